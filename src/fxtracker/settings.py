@@ -144,7 +144,7 @@ def _read(path: Path, *, must_exist: bool = False) -> Mapping[str, object]:
 
 
 def _typed(origin: str, name: str, value: object, default: object) -> object:
-    kind = type(default)
+    kind: Any = type(default)
     if isinstance(value, datetime):
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
