@@ -9,13 +9,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fxtracker.errors import StoreError
 from fxtracker.store.engine import open_engine
-from fxtracker.store.fixings import FixingStore
+from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
 from fxtracker.store.pieces import PieceStore
 from fxtracker.store.rows import Answer, JobRun, Landed, Poll, Revision, SetAsideRow, SourceHealth, VerdictRow
 from fxtracker.store.runs import RunStore
 
-__all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "Store", "VerdictRow"]
+__all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "Store", "Untouched", "VerdictRow"]
 
 
 class Store(ObservationStore, FixingStore, PieceStore, RunStore):

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status
 from fxtracker.store import schema as t
@@ -16,22 +16,53 @@ from fxtracker.store.base import Part, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.types import decimal_text
 
-__all__ = ["FixingStore"]
+__all__ = ["FixingStore", "Untouched"]
 
 _Key = tuple[str, str, str, str, object]
+
+_WORKED_OUT = "worked-out"
+
+
+class Untouched(NamedTuple):
+    """Observations that no fixing has seen yet: of which sessions, and the newest one's id."""
+
+    market: Market
+    pair: Pair
+    since: date
+    until: date
+    through: int
 
 
 class FixingStore(Part):
     """The desk's numbers, by market, pair, measure, and session or moment."""
 
-    def save_fixings(self, fixings: Sequence[Fixing], known_at: datetime, cause: str | None = None) -> list[Fixing]:
+    def untouched(self) -> list[Untouched]:
+        """What landed since the last time that everything was worked out, by market, pair and segment."""
+        o, s = t.observations.c, t.series.c
+        with self._engine.connect() as connection:
+            done = connection.execute(select(t.marks.c.value).where(t.marks.c.name == _WORKED_OUT)).scalar() or 0
+            rows = connection.execute(
+                select(s.market, s.pair, func.min(o.session), func.max(o.session), func.max(o.id))
+                .join(t.series, s.id == o.series_id)
+                .where(o.id > done)
+                .group_by(s.market, s.pair)
+                .order_by(s.market, s.pair)
+            )
+            return [Untouched(Market(market), Pair(*pair.split("/")), low, high, through) for market, pair, low, high, through in rows]
+
+    def save_fixings(
+        self, fixings: Sequence[Fixing], known_at: datetime, cause: str | None = None, through: int | None = None
+    ) -> list[Fixing]:
         """Keep those that differ from the standing one of their session or moment, each naming what it supersedes.
 
-        Returns the fixings that were kept, with their ids; `cause` says why a standing one is superseded.
+        Returns the fixings that were kept, with their ids; `cause` says why a standing one is superseded. `through` is the id of the newest
+        observation that has been worked out with this; it is marked in the same transaction.
         """
-        if not fixings:
-            return []
         with writing(self._engine) as connection:
+            if through is not None:
+                _mark(connection, through)
+            if not fixings:
+                return []
             standing = _standing(connection, fixings)
             fresh = next_id(connection, t.fixings)
             kept: list[Fixing] = []
@@ -113,6 +144,15 @@ class FixingStore(Part):
         with self._engine.connect() as connection:
             names = connection.execute(select(t.fixings.c.pair).where(t.fixings.c.market == str(market)).distinct())
             return sorted(Pair(*name.split("/")) for name in names.scalars())
+
+
+def _mark(connection: Connection, through: int) -> None:
+    m = t.marks.c
+    before = connection.execute(select(m.value).where(m.name == _WORKED_OUT)).scalar()
+    if before is None:
+        connection.execute(insert(t.marks), {"name": _WORKED_OUT, "value": through})
+    elif before < through:
+        connection.execute(update(t.marks).where(m.name == _WORKED_OUT).values(value=through))
 
 
 def _key(fixing: Fixing) -> _Key:

@@ -1,4 +1,4 @@
-"""The tables. Rows are only ever added, but for a run's end, a request's taking and a heartbeat; a later row supersedes an earlier one.
+"""The tables. Rows are only ever added, but for a run's end, a request's taking, a heartbeat and a mark; a later row supersedes an earlier one.
 
 payloads      an answer's bytes, compressed, once per hash
 polls         every time a source was asked: outcome, payload, which observations it showed
@@ -22,6 +22,7 @@ __all__ = [
     "fixings",
     "heartbeats",
     "job_runs",
+    "marks",
     "metadata",
     "observations",
     "payloads",
@@ -234,4 +235,11 @@ heartbeats = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", _Id, nullable=False),
 )

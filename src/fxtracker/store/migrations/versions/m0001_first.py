@@ -65,6 +65,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("job", "scheduled_for", "attempt", name=op.f("uq_job_runs_job_scheduled_for_attempt")),
     )
     op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
+    )
+    op.create_table(
         "payloads",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=False),
