@@ -106,7 +106,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One firing of a job. Status is running, ok, failed, cut_off or skipped."""
+    """One firing of a job. Status is running, ok, failed, cut_off, stopped or lost."""
 
     id: int
     job: str

@@ -24,18 +24,19 @@ class RunStore(Part):
     ) -> int | None:
         """Take a firing: its run's id, or None where it is done or another worker that may still live has it.
 
-        A run that was not finished by its time limit (and a minute's grace) has lost its owner and is claimed anew.
+        A run that was not finished by its time limit (and a minute's grace) has lost its owner and is claimed anew, and so is one that
+        was `stopped`, with its daemon, before it was done.
         """
         r = t.job_runs.c
         try:
             with writing(self._engine) as connection:
                 last = connection.execute(
-                    select(r.attempt, r.expires_at, r.finished_at)
+                    select(r.attempt, r.expires_at, r.finished_at, r.status)
                     .where(r.job == job, r.scheduled_for == scheduled_for)
                     .order_by(r.attempt.desc())
                     .limit(1)
                 ).first()
-                if last is not None and (last.finished_at is not None or last.expires_at > now):
+                if last is not None and last.status != "stopped" and (last.finished_at is not None or last.expires_at > now):
                     return None
                 run_id = next_id(connection, t.job_runs)
                 connection.execute(
@@ -58,7 +59,7 @@ class RunStore(Part):
         return run_id
 
     def finish_run(self, run_id: int, status: str, output: str | None, now: datetime) -> None:
-        """Write down how a claimed firing ended (ok, failed, cut_off, skipped) and the tail of what it said."""
+        """Write down how a claimed firing ended (ok, failed, cut_off, stopped, lost) and the tail of what it said."""
         with writing(self._engine) as connection:
             connection.execute(update(t.job_runs).where(t.job_runs.c.id == run_id).values(finished_at=now, status=status, output=output))
 
