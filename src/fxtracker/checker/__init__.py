@@ -1,0 +1,8 @@
+"""The independent reader of finished pieces; it shares no code with what wrote them."""
+
+from __future__ import annotations
+
+from fxtracker.checker.foreign import read_foreign
+from fxtracker.checker.report import Problem, Report
+
+__all__ = ["Problem", "Report", "read_foreign"]

@@ -1,0 +1,136 @@
+# ruff: noqa: E501 - printed sentences stand on one line
+"""Any piece without facts: what contradicts itself is found, and what is right is left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fxtracker.checker import read_foreign
+from fxtracker.errors import UsageError
+
+# The first twelve are slips that Nigerian outlets really printed between 2025 and 2026 (Legit, Vanguard, naijanews, BizWatch), in their words or near.
+SLIPS = [
+    ("On Thursday, 26 February 2026, the euro fell by N4.94 to N1,598.59 from N1,596.36 quoted on Wednesday.", "T5"),
+    ("The euro fell by N4.94 to close at N1,598.59 from N1,596.36 the previous day.", "T5"),
+    ("In the official market the naira rose: 1,605→1,589, an appreciation of N6.", "T5"),
+    (
+        "In the NFEM, the naira appreciated to N1,589 per dollar from N1,605 per dollar on Thursday, indicating N6 appreciation for the naira.",
+        "T5",
+    ),
+    (
+        "The naira was exchanged at N1,600 per dollar in the parallel market. In the official market (NFEM) the naira appreciated to N1,589 per dollar from N1,605 per dollar. Consequently, the margin between the parallel market and NFEM rate narrowed to N1 per dollar from N5 per dollar.",
+        "T6",
+    ),
+    ("The naira opened at N1,600 on Wednesday 2nd May 2025.", "T7"),
+    ("On Tuesday, February 25, 2026, the naira closed at N1,351.", "T7"),
+    ("At the official market the naira closed at N1,478 per dollar, after a high of N1,439 and a low of N1,430.", "S1"),
+    ("The naira weakened to ₦1,351 from ₦1,355.", "T3"),
+    ("The naira appreciated from 1,600 to 1,650.", "T3"),
+    (
+        "The naira closed at N1,353.46 per dollar at the official market.\n\n| Official | Rate |\n|---|---|\n| Closing rate | N1,355.46 |",
+        "T11",
+    ),
+    (
+        "The dollar sold at N1,370 on the black market, a 2.19% fall from N1,340 quoted the previous day. The naira remained at N1,370 daily on the black market.",
+        "T11",
+    ),
+    ("On 25 February 2026 data from FMDQ showed that the naira closed at N1,351.", "S8"),
+    ("Traders in Lagos say you can purchase a dollar at N1,140 and sell it at N1,145.", "S2"),
+    ("In the parallel market dealers buy at N1,355 and sell at N1,345.", "S2"),
+    ("On the street the dollar sold between N755 and N760, an average of N764.", "S1"),
+    ("On the street the dollar sold between N760 and N765, an average of N764.", "T5"),
+    ("The naira closed at N900 on November 31.", "T7"),
+    (
+        "Dealers buy dollars at N1,345 and sell at N1,355 in Lagos.\n\nLater on the page: the buying rate is N1,350 and the selling rate is N1,360.",
+        "T11",
+    ),
+    ("The naira fell by 3.5% to N1,355 from N1,351.", "T4"),
+    ("The gap narrowed to ₦7 from ₦5.", "T6"),
+    ("The naira was unchanged at ₦1,351 from ₦1,355.", "T3"),
+    ("The dollar fell from ₦1,600 to ₦1,650 in the black market.", "T3"),
+    (
+        "The gap between the official and parallel rates is ₦14. The naira closed at ₦1,351 officially. On the street dealers sold the dollar at ₦1,355.",
+        "T6",
+    ),
+]
+
+RIGHT = [
+    "The naira appreciated to N1,589 per dollar from N1,605 per dollar on Thursday, indicating N16 appreciation for the naira.",
+    "The euro fell by N2.23 to N1,596.36 from N1,598.59.",
+    "On Friday, 2 May 2025, the naira closed at N1,605 to the dollar. On Wednesday 30 April 2025 it had closed at N1,599.",
+    "The naira weakened to ₦1,355 from ₦1,351, a loss of ₦4 or 0.30 per cent.",
+    "The naira closed at ₦1,351 to the US dollar on the official market on Wednesday, 25 February 2026, while street dealers in Lagos sold the dollar at ₦1,355.\n\nThat puts the black-market selling rate ₦4, or 0.30%, above the official close.\n\n| Market, 25 Feb 2026 | Per $1 |\n|---|---|\n| Official (NFEM) close | ₦1,351 |\n| Official range, strongest to weakest | ₦1,351–₦1,362 |\n| Lagos street: dealers buy (you sell) | ₦1,345 |\n| Lagos street: dealers sell (you buy) | ₦1,355 |\n| Gap, street selling rate over official close | ₦4 (0.30%) |\n\nIn the Nigerian Foreign Exchange Market the dollar changed hands between ₦1,351 and ₦1,362, a range of ₦11.\n\nDealers bought dollars at ₦1,345 and sold them at ₦1,355, a margin of ₦10.\n\nA person buying $100 on the street paid ₦135,500, which is ₦400 more than the ₦135,100 the official close implies. Someone selling $100 received ₦134,500.\n\n| | Official | Dealers buy | Dealers sell |\n|---|---|---|---|\n| $10 | ₦13,510 | ₦13,450 | ₦13,550 |\n\n₦100,000 buys $73.80 on the street ($74.02 at the official close).",
+    "Published figures for Wednesday differ. BizWatch Nigeria gave an official close of ₦1,351; Legit.ng, citing the Central Bank, gave ₦1,356.11, ₦5.11 higher. Street selling quotes ran from ₦1,355 (BizWatch) to ₦1,390 (a dealer quoted by Legit.ng).",
+    "The dollar rose from 1,600 to 1,650 in the parallel market.",
+    "The naira fell by 9.7 per cent to N1,672.69 from N1,525.",
+    "The naira lost 8.83% as it slid to N1,672.69 from N1,525 at the official market.",
+    "In the black market the dollar was bought at N1,345 and sold at N1,355 in Lagos. In Abuja it was bought at N1,350 and sold at N1,362.",
+    "*$1 = ₦1,351* official close, Wed 25 Feb 2026\nBlack market (Lagos): you sell ₦1,345 · you buy ₦1,355\n$100 on the street costs ₦135,500\nRates at 18:00 WAT.",
+    "Dollar to naira, Wed 25 Feb:\nOfficial close ₦1,351\nLagos street: dealers buy ₦1,345, sell ₦1,355\nThe official rate sits inside the street's buy–sell range.",
+    "The naira was exchanged at N1,600 per dollar in the parallel market. In the official market (NFEM) the naira appreciated to N1,589 per dollar from N1,605 per dollar. Consequently, the margin between the parallel market and NFEM rate narrowed to N11 per dollar from N15 per dollar.",
+    "The naira closed at N1,359.50 on Wednesday, 50 kobo weaker than Tuesday's N1,359.",
+    "The pound sterling appreciated to N1,812.50 from N1,801.30 while the euro fell to N1,596.36 from N1,598.59.",
+    "The naira hit an intraday high of N404 and a low of N444 before closing at N430 at the official window.",
+    "The local currency closed at N1,478.20 at NFEM, against N1,480.10 on Monday, a gain of N1.90. It touched a high of N1,485 and a low of N1,470 during trading.",
+    "Nigeria's reserves rose to $40.2 billion from $39.8 billion. The central bank sold $150 million to dealers in March.",
+    "The dollar traded between N755 and N760 on the street, an average of N757.50.",
+    "The Nigerian Foreign Exchange Market replaced NAFEM in December 2024, when the naira traded at N1,600.",
+    "Last year the naira closed at N1,500. It closed at N1,351 on Wednesday.",
+    "The naira appreciated by N5 in the parallel market to N1,485 from N1,490 at the weekend, but depreciated slightly at the official market to N1,478.20 from N1,477.",
+    "The gap between the two markets widened to N7 from N4. The naira had not weakened to N1,355 from N1,351 as some feared.",
+    "A dollar costs ₦1,355 on the street, compared with ₦1,351 at the official close. Customers buy at N1,355 and sell at N1,345.",
+    "The naira opened at N1,358 and closed at N1,351 on 25 February 2026. On 24 February 2026 it closed at N1,355.37.",
+    "Inflation eased to 15.1% from 15.4%. The naira's premium over the official rate stood at 0.3%.",
+    "| Date | Buying | Selling |\n|---|---|---|\n| 24 Feb 2026 | N1,350 | N1,360 |\n| 25 Feb 2026 | N1,345 | N1,355 |",
+    "| Currency | Buy | Sell |\n|---|---|---|\n| US dollar | N1,345 | N1,355 |\n| Pound sterling | N1,800 | N1,830 |\n| Euro | N1,560 | N1,590 |",
+    "The naira strengthened from N1,355 on Tuesday to N1,351 on Wednesday. This represents a gain of N4.",
+    "The naira dropped 0.3% against the dollar to N1,355 from N1,351.",
+    "On Monday the naira traded at N1,360 in the parallel market. On Tuesday it traded at N1,365 in the parallel market.",
+    "The naira was unchanged at N1,351 from Tuesday's N1,351.",
+    "On 29 February 2024 the naira closed at N1,595.11. The next leap day is 29 February 2028.",
+    "The naira has weakened since it traded at N460 in June 2023.",
+    "Meanwhile, the naira gained N3 against the pound to N1,812 from N1,815 on Wednesday.",
+    "The rate fell to N1,351 from N1,355, that is, fewer naira bought a dollar.",
+    "Banks sold dollars at N1,360 and bought them at N1,350. Transfers were quoted at N1,365.",
+]
+
+
+@pytest.mark.parametrize(("text", "code"), SLIPS)
+def test_a_slip_is_found(text: str, code: str) -> None:
+    assert code in {problem.check for problem in read_foreign(text, "md").problems}
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_correct_prose_is_left_alone(text: str) -> None:
+    assert read_foreign(text, "md").problems == ()
+
+
+def test_the_html_of_a_slip_says_the_same() -> None:
+    page = "<article><h1>Rates</h1><p>The naira <b>weakened</b> to &#8358;1,351<br>from &#8358;1,355.</p></article>"
+    assert [problem.check for problem in read_foreign(page, "html").problems] == ["T3"]
+
+
+def test_a_table_against_the_text_in_html() -> None:
+    page = (
+        "<p>At the official market the naira closed at N1,353.46.</p>"
+        "<table><tr><th>Official market</th><th>Rate</th></tr><tr><td>Close</td><td>N1,355.46</td></tr></table>"
+    )
+    assert "T11" in {problem.check for problem in read_foreign(page, "html").problems}
+
+
+def test_a_date_without_a_year_is_of_the_year_nearest_to_the_piece() -> None:
+    assert read_foreign("The naira closed at N1,478 on Wednesday, December 31.", "txt", date(2026, 1, 2)).ok
+    assert [problem.check for problem in read_foreign("On Thursday, December 31 it closed.", "txt", date(2026, 1, 2)).problems] == ["T7"]
+
+
+def test_what_cannot_be_judged_is_listed() -> None:
+    report = read_foreign("Reserves stood at $40.2 billion.", "txt")
+    assert report.ok
+    assert report.unbound == ("$40.2 billion: Reserves stood at $40.2 billion.",)
+
+
+def test_a_form_that_is_not_read() -> None:
+    with pytest.raises(UsageError, match="md, html, txt"):
+        read_foreign("x", "pdf")
