@@ -1,0 +1,105 @@
+"""Pages to bytes: one function a page, from plain data; the same data give the same bytes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from fxtracker.lagos import session_of
+from fxtracker.site import jsonld, urls, wording
+from fxtracker.site.assets import assets
+from fxtracker.site.fragment import clean
+from fxtracker.site.model import AboutPage, ArticlePage, ChartPage, ErrorPage, HomePage, LatestPage, Site
+
+__all__ = ["render_about", "render_article", "render_chart", "render_empty_hub", "render_error", "render_home", "render_latest"]
+
+
+def render_home(page: HomePage, site: Site) -> bytes:
+    """The front page: rates of every market, the latest article, its charts, the latest list."""
+    return _render("home.html", site, page=page, lead=page.lead, canonical=urls.HOME, now=page.now)
+
+
+def render_article(page: ArticlePage, site: Site) -> bytes:
+    """An article at its dated address, or (`is_hub`) at the evergreen one."""
+    section = urls.SECTIONS[page.kind]
+    own = urls.article(page.kind, page.date)
+    trail = [(site.name, urls.HOME), (section, urls.hub(page.kind))]
+    if not page.is_hub:
+        trail.append((wording.day_long(page.date), own))
+    graph = [jsonld.news_article(page, site), jsonld.breadcrumbs(site, trail)]
+    return _render(
+        "article.html",
+        site,
+        page=page,
+        section=section,
+        body=Markup(clean(page.body)),  # noqa: S704 - cleaned to the tags of an article just here
+        canonical=urls.hub(page.kind) if page.is_hub else own,
+        old=page.number != page.latest_number,
+        graph=jsonld.script_safe(graph),
+        now=page.now,
+    )
+
+
+def render_empty_hub(kind: str, site: Site) -> bytes:
+    """The evergreen address of a kind of which no article was written yet."""
+    return _render("hub_empty.html", site, section=urls.SECTIONS[kind], canonical=urls.hub(kind))
+
+
+def render_latest(page: LatestPage, site: Site) -> bytes:
+    """The archive, newest first, with section and age."""
+    canonical = urls.LATEST if page.page == 1 else f"{urls.LATEST}?page={page.page}"
+    return _render("latest.html", site, page=page, canonical=canonical, now=page.now)
+
+
+def render_chart(page: ChartPage, site: Site) -> bytes:
+    """A chart with its figures as a table, which is the full alternative to the picture."""
+    return _render("chart.html", site, page=page, chart=page.chart, canonical=urls.chart_page(page.chart.date, page.chart.name), now=page.now)
+
+
+def render_about(page: AboutPage, site: Site) -> bytes:
+    """What the site is and how its numbers are made."""
+    return _render("about.html", site, page=page, canonical=urls.ABOUT)
+
+
+def render_error(page: ErrorPage, site: Site) -> bytes:
+    """A refusal or a fault; it has no address of its own and is not to be indexed."""
+    return _render("error.html", site, page=page, canonical="")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        age=wording.age,
+        clock_time=wording.clock_time,
+        currency=wording.currency,
+        day_long=wording.day_long,
+        day_short=wording.day_short,
+        grade_words=wording.grade_words,
+        iso=wording.iso,
+        market_name=wording.market_name,
+        measure_name=wording.measure_name,
+        naira=wording.naira,
+        stamp=wording.stamp,
+    )
+    environment.globals.update(urls=urls, sections=urls.SECTIONS, grades=wording.GRADES)
+    return environment
+
+
+def _render(template: str, site: Site, **values: Any) -> bytes:
+    files = assets()
+    if "now" in values:
+        values["today"] = session_of(values["now"])
+    text = _environment().get_template(template).render(site=site, css=files["site.css"].path, icon=files["icon.svg"].path, **values)
+    return text.encode()
