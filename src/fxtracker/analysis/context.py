@@ -1,0 +1,97 @@
+"""What a fixing must know besides the quotes of its moment, and how the desk works that out from what is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+from fxtracker.analysis.parameters import METHOD_1, Parameters
+from fxtracker.analysis.weighted import median
+from fxtracker.rates import Fixing, Observation, Segment
+
+__all__ = ["COLD_START", "Context", "Stood", "daily_mad", "half_spreads", "orientation", "premium"]
+
+
+class Stood(NamedTuple):
+    """Since when a source has stated its present figure, and what the fixing of its market was then (naira per unit)."""
+
+    since: datetime
+    fixing: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was known when a fixing was made. Every part may be missing; an empty one is a cold start."""
+
+    previous: Fixing | None = None
+    """The last fixing that was not held, of any grade: the jump gate measures from it."""
+    screen: Fixing | None = None
+    """The last fixing of grade C or better: quotes are screened against it while it is under seven days old."""
+    held: Fixing | None = None
+    """The snapshot just before, where that was held as an unconfirmed move; a move that says so again is confirmed."""
+    official_close: Decimal | None = None
+    """The latest official figure of the pair."""
+    premium_before: float | None = None
+    """The parallel mid over the official figure, less 1, at the previous fixing."""
+    usd_crosses: Mapping[str, float] = field(default_factory=dict)
+    """Dollars for one unit of other currencies on the day, such as {"GBP": 1.35, "EUR": 1.16}."""
+    half_spreads: Mapping[Segment | None, float] = field(default_factory=dict)
+    """A segment's median half-spread over 30 days, as a share of the mid."""
+    orientation: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a source's last ten quotes had ask at or above bid."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Source to the group that it belongs to, named by its original; a source that is not listed is a group of its own."""
+    stood_since: Mapping[str, Stood] = field(default_factory=dict)
+    daily_mad: float | None = None
+    """The median absolute deviation of the daily logarithmic moves of 30 days."""
+    records: Mapping[str, float] = field(default_factory=dict)
+    """Source to the weight that its own record earns it (r of the method, 0.25 to 1); 1 where it has none yet."""
+
+
+COLD_START = Context()
+
+
+def half_spreads(observations: Iterable[Observation], parameters: Parameters = METHOD_1) -> dict[Segment | None, float]:
+    """The median half-spread by segment, as a share of the mid, over the sound two-sided quotes of the last 30 days."""
+    found: defaultdict[Segment | None, list[float]] = defaultdict(list)
+    for seen in observations:
+        bid, ask = seen.quote.bid, seen.quote.ask
+        if bid is None or ask is None or bid <= 0:
+            continue
+        share = float((ask - bid) / (ask + bid))
+        if 0 <= share <= parameters.widest_spread / 2:
+            found[seen.segment].append(share)
+    return {segment: median(shares) for segment, shares in found.items()}
+
+
+def orientation(observations: Sequence[Observation], parameters: Parameters = METHOD_1) -> dict[str, bool]:
+    """Whether the last ten two-sided quotes of each source had ask at or above bid; oldest first; with fewer than ten it is not known."""
+    found: defaultdict[str, list[bool]] = defaultdict(list)
+    for seen in observations:
+        if seen.quote.bid and seen.quote.ask:
+            found[seen.source].append(seen.quote.ask >= seen.quote.bid)
+    count = parameters.orientation_quotes
+    return {source: all(right[-count:]) for source, right in found.items() if len(right) >= count}
+
+
+def daily_mad(days: Sequence[Fixing], parameters: Parameters = METHOD_1) -> float | None:
+    """The median absolute deviation of the daily logarithmic moves between day rates, oldest first; None with fewer than ten moves."""
+    values = [float(day.value) for day in days if day.printable and day.value]
+    moves = [log(later / earlier) for earlier, later in pairwise(values)][-parameters.mad_days :]
+    if len(moves) < parameters.mad_moves:
+        return None
+    centre = median(moves)
+    return median([abs(move - centre) for move in moves])
+
+
+def premium(parallel_mid: Decimal | None, official: Decimal | None) -> float | None:
+    """Parallel mid over official figure, less 1; None where either is missing."""
+    if parallel_mid is None or not official:
+        return None
+    return float(parallel_mid / official) - 1

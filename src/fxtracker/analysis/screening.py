@@ -1,0 +1,105 @@
+"""Which quotes do not count, each with the code that says why (step 2 of the method). A quote is set aside, never deleted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from fxtracker.analysis.context import Context
+from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.quotes import Reading
+from fxtracker.lagos import session_of
+from fxtracker.rates import Exclusion, Fixing, Pair, Timing
+
+__all__ = ["recent", "screen"]
+
+_RELEASED = ("unit", "official_as_parallel", "wrong_currency")
+
+
+def recent(fixing: Fixing | None, at: datetime, parameters: Parameters) -> float | None:
+    """The value of a fixing that is young enough to measure against, else None."""
+    if fixing is None or fixing.value is None or at - fixing.at >= timedelta(days=parameters.screen_days):
+        return None
+    return float(fixing.value)
+
+
+def screen(
+    readings: Sequence[Reading], pair: Pair, at: datetime, context: Context, parameters: Parameters
+) -> tuple[list[Reading], list[Exclusion]]:
+    """The readings that count, and the others with their codes: `future`, `stale`, `frozen`, `unit`, `official_as_parallel`,
+    `wrong_currency`.
+
+    When over half of the groups, and at least three, trip one of the last three codes, none is screened by it: that is a move.
+    """
+    last = recent(context.screen, at, parameters) if context.screen is None or context.screen.printable else None
+    timely: list[Reading] = []
+    out: list[Exclusion] = []
+    for reading in readings:
+        code = _untimely(reading, at, last, context, parameters)
+        if code:
+            out.append(Exclusion(reading.observation.id, reading.source, code))
+        else:
+            timely.append(reading)
+    tripped = [_implausible(reading, pair, last, context, parameters) for reading in timely]
+    holding = _holding(timely, tripped, context, parameters)
+    kept: list[Reading] = []
+    for reading, codes in zip(timely, tripped, strict=True):
+        held_by = next((code for code in codes if code in holding), None)
+        if held_by:
+            out.append(Exclusion(reading.observation.id, reading.source, held_by))
+        else:
+            kept.append(reading)
+    return kept, out
+
+
+def _untimely(reading: Reading, at: datetime, last: float | None, context: Context, parameters: Parameters) -> str | None:
+    seen = reading.observation
+    minutes_ahead = -reading.age * 60
+    if seen.session > session_of(at) if seen.timing is Timing.DATED else minutes_ahead > parameters.future_minutes:
+        return "future"
+    if reading.age > parameters.stale_hours:
+        return "stale"
+    stood = context.stood_since.get(seen.source)
+    if stood and stood.fixing and last and at - stood.since >= timedelta(hours=parameters.frozen_hours):
+        moved = abs(last / float(stood.fixing) - 1)
+        return "frozen" if moved > parameters.frozen_move else None
+    return None
+
+
+def _implausible(reading: Reading, pair: Pair, last: float | None, context: Context, parameters: Parameters) -> tuple[str, ...]:
+    mid = float(reading.mid)
+    official = float(context.official_close) if context.official_close else None
+    codes: list[str] = []
+    reference = last or official
+    if reference and not 1 / parameters.unit_ratio <= mid / reference <= parameters.unit_ratio:
+        # Any power of ten lies outside this range, so that slips of unit need no rule of their own.
+        codes.append("unit")
+    above_official = (context.premium_before or 0.0) > parameters.official_premium
+    if official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
+        codes.append("official_as_parallel")
+    if last and abs(mid / last - 1) > parameters.wrong_currency_distance:
+        near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in _crosses(pair, context))
+        codes.extend(["wrong_currency"] if any(near) else [])
+    return tuple(codes)
+
+
+def _crosses(pair: Pair, context: Context) -> list[float]:
+    # What one unit of each other currency is worth in this one; for the dollar these are GBP/USD and EUR/USD themselves.
+    dollars = {"USD": 1.0, **context.usd_crosses}
+    own = dollars.pop(pair.base, None)
+    if not own:
+        return []
+    return [other / own for other in dollars.values()]
+
+
+def _holding(readings: Sequence[Reading], tripped: Sequence[tuple[str, ...]], context: Context, parameters: Parameters) -> frozenset[str]:
+    members: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for reading, codes in zip(readings, tripped, strict=True):
+        members[context.groups.get(reading.source, reading.source)].append(codes)
+    holding = set(_RELEASED)
+    for code in _RELEASED:
+        count = sum(1 for codes in members.values() if all(code in tripped_by for tripped_by in codes))
+        if count >= parameters.release_groups and count * 2 > len(members):
+            holding.discard(code)
+    return frozenset(holding)
