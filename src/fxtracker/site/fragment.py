@@ -11,10 +11,13 @@ from html.parser import HTMLParser
 
 __all__ = ["clean"]
 
-_TAGS = frozenset(
-    "a abbr article aside b blockquote br caption code col colgroup dd details div dl dt em figcaption figure footer h2 h3 h4 header hr i img"
-    " li ol p picture section small source span strong sub summary sup table tbody td tfoot th thead time tr u ul".split()
-)
+# fmt: off
+_TAGS = frozenset((
+    "a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt",
+    "em", "figcaption", "figure", "footer", "h2", "h3", "h4", "header", "hr", "i", "img", "li", "ol", "p", "picture", "section", "small",
+    "source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
+))
+# fmt: on
 _VOID = frozenset(("br", "col", "hr", "img", "source"))
 _SILENT = frozenset(("iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea", "title"))
 _ANYWHERE = frozenset(("class", "id", "lang", "title"))

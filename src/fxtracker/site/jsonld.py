@@ -63,7 +63,9 @@ def news_article(page: ArticlePage, site: Site) -> dict[str, Any]:
 
 def breadcrumbs(site: Site, trail: list[tuple[str, str]]) -> dict[str, Any]:
     """The BreadcrumbList of a trail of (name, path)."""
-    items = [{"@type": "ListItem", "position": place, "name": name, "item": site.absolute(path)} for place, (name, path) in enumerate(trail, 1)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": site.absolute(path)} for place, (name, path) in enumerate(trail, 1)
+    ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
@@ -72,7 +74,11 @@ def _pictures(chart: ChartCard) -> list[str]:
 
 
 def _rate(fact: FactLine, page: ArticlePage) -> dict[str, Any]:
-    price: dict[str, Any] = {"@type": "UnitPriceSpecification", "price": fact.text.replace("₦", "").replace(",", ""), "priceCurrency": "NGN"}
+    price: dict[str, Any] = {
+        "@type": "UnitPriceSpecification",
+        "price": fact.text.replace("₦", "").replace(",", ""),
+        "priceCurrency": "NGN",
+    }
     if fact.as_of is not None:
         price["validFrom"] = iso(fact.as_of)
     return {

@@ -70,16 +70,28 @@ class MarketRate:
     session: date
     grade: Grade
     as_of: datetime
+    known_at: datetime | None = None
     bid: Decimal | None = None
     ask: Decimal | None = None
     mid: Decimal | None = None
     location: str | None = None
+    status: str = "ok"
     sources: tuple[Credit, ...] = ()
+
+    @property
+    def aged(self) -> bool:
+        """Whether nothing but its age speaks against it."""
+        return self.grade is Grade.D and self.status in ("ok", "provisional")
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The one figure to print where a market has no two sides."""
+        return next((side for side in (self.mid, self.ask, self.bid) if side is not None), None)
 
     @property
     def printable(self) -> bool:
         """Whether it may be printed as a rate."""
-        return self.grade.printable and any(side is not None for side in (self.bid, self.ask, self.mid))
+        return self.grade.printable and self.figure is not None
 
     @property
     def two_sided(self) -> bool:

@@ -57,7 +57,9 @@ def render_latest(page: LatestPage, site: Site) -> bytes:
 
 def render_chart(page: ChartPage, site: Site) -> bytes:
     """A chart with its figures as a table, which is the full alternative to the picture."""
-    return _render("chart.html", site, page=page, chart=page.chart, canonical=urls.chart_page(page.chart.date, page.chart.name), now=page.now)
+    return _render(
+        "chart.html", site, page=page, chart=page.chart, canonical=urls.chart_page(page.chart.date, page.chart.name), now=page.now
+    )
 
 
 def render_about(page: AboutPage, site: Site) -> bytes:

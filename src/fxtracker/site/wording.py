@@ -9,7 +9,21 @@ from fxtracker.facts import printed
 from fxtracker.lagos import WAT, session_of
 from fxtracker.rates import CURRENCIES, Market, Measure
 
-__all__ = ["GRADES", "MARKETS", "age", "clock_time", "currency", "day_long", "day_short", "grade_words", "iso", "market_name", "measure_name", "naira", "stamp"]
+__all__ = [
+    "GRADES",
+    "MARKETS",
+    "age",
+    "clock_time",
+    "currency",
+    "day_long",
+    "day_short",
+    "grade_words",
+    "iso",
+    "market_name",
+    "measure_name",
+    "naira",
+    "stamp",
+]
 
 MARKETS = {
     Market.OFFICIAL: "Official market",

@@ -1,0 +1,93 @@
+"""What the handlers read from: the open desk, the book of pages, the rates of a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+
+from fxtracker.desk import Desk
+from fxtracker.desk.answers import RateRow, rate_rows
+from fxtracker.errors import NoData
+from fxtracker.rates import USD, Market, Pair
+from fxtracker.settings import Settings
+from fxtracker.site.book import Book
+from fxtracker.site.model import Credit, HomePage, MarketRate, Site
+
+__all__ = ["Library"]
+
+_OTHERS = tuple(Pair(code) for code in ("GBP", "EUR", "CAD", "CNY", "ZAR", "XOF"))
+
+
+class Library:
+    """One open desk, read only; every method is a plain call that may take a few milliseconds."""
+
+    def __init__(self, settings: Settings, *, running: bool = False) -> None:
+        self._desk = Desk.open(settings, running=running)
+        self.store = self._desk.store
+        self.folder = settings.home / "charts"
+        self.credits = {
+            source.id: Credit(source.id, source.name, source.homepage, source.attribution) for source in self._desk.sources.values()
+        }
+        self.book = Book(self.store, self.folder, self.credits)
+        self.site = _site(settings)
+
+    def now(self) -> datetime:
+        """The present by the desk's clock."""
+        return self._desk.clock.now()
+
+    def rates(self, pair: Pair, at: datetime, market: Market | None = None) -> list[RateRow]:
+        """The standing rates of a pair; NoData where nothing is known."""
+        return rate_rows(self.store, pair, at, self._desk.calendar, market)
+
+    def home(self, now: datetime) -> HomePage:
+        """The front page; with nothing stored it is a page all the same."""
+        others = [rate for pair in _OTHERS for rate in self._shown(pair, now) if rate.printable]
+        return self.book.home(self._shown(USD, now), others, now)
+
+    def close(self) -> None:
+        """Close the desk."""
+        self._desk.close()
+
+    @cached_property
+    def version(self) -> str:
+        """The version of fxtracker that serves."""
+        return self.site.version
+
+    def _shown(self, pair: Pair, now: datetime) -> list[MarketRate]:
+        try:
+            return [self._rate(row) for row in self.rates(pair, now)]
+        except NoData:
+            return []
+
+    def _rate(self, row: RateRow) -> MarketRate:
+        return MarketRate(
+            pair=row.pair,
+            market=row.market.value,
+            measure=row.measure.value,
+            session=row.session,
+            grade=row.grade,
+            as_of=row.as_of,
+            known_at=row.known_at,
+            bid=row.bid,
+            ask=row.ask,
+            mid=row.mid,
+            location=row.location,
+            status=row.status,
+            sources=tuple(self.book.credit(source) for source in row.sources),
+        )
+
+
+def _site(settings: Settings) -> Site:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - it is taken away, not listened on
+    try:
+        running = version("fxtracker")
+    except PackageNotFoundError:
+        running = ""
+    return Site(
+        url=settings.site_url or f"http://{host}:{settings.port}",
+        publisher=settings.publisher,
+        byline=settings.byline,
+        editor=settings.editor,
+        version=running,
+    )
