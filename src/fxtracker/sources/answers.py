@@ -1,0 +1,102 @@
+"""What comes back from a source: payloads, what was read from them, and the report of one asking."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from fxtracker.errors import BadAnswer
+from fxtracker.rates import Observation, SetAside
+
+__all__ = ["Barren", "Known", "KnownPayload", "Parsed", "Payload", "Report", "seen_instead"]
+
+
+@dataclass(frozen=True)
+class Payload:
+    """The body of one answer, decompressed, under the address that was asked (the real one, also where a mirror answered)."""
+
+    url: str
+    body: bytes
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the body, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPayload:
+    """What is remembered of the last good answer of an address; `read` gives its body where it is kept.
+
+    Only answers that parsed belong here: a firewall's page that is remembered would pass for an unchanged answer ever after.
+    """
+
+    hash: str
+    etag: str | None = None
+    last_modified: str | None = None
+    read: Callable[[], bytes | None] | None = field(default=None, compare=False)
+
+
+Known = Mapping[str, Mapping[str, KnownPayload]]
+"""Source id to address to what is remembered of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a reader made of payloads: observations (of conflicting ones the later last) and what could not be believed."""
+
+    observations: tuple[Observation, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+class Barren(BadAnswer):
+    """An answer without one plausible figure; it carries the rows that were set aside."""
+
+    def __init__(self, message: str, set_aside: tuple[SetAside, ...] = ()) -> None:
+        super().__init__(message)
+        self.set_aside = set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one source answered to one asking.
+
+    `status` is ok where at least one request landed (`error` then says which others failed), unchanged where every answer was as before,
+    failed otherwise. `seconds` is the wall time it took, whatever the clock says. `hashes` tells, by address, which payload each good
+    answer was, unchanged ones too. `rejected` holds bodies that came with status 200 and could not be used.
+    """
+
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    status: Literal["ok", "unchanged", "failed"]
+    kind: str | None = None
+    error: str | None = None
+    payloads: tuple[Payload, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    seconds: float = 0.0
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    rejected: tuple[Payload, ...] = ()
+
+
+_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+
+
+def seen_instead(body: bytes) -> str:
+    """In a few words, what an answer is that is not what was expected: an HTML page with its title, nothing, or its first characters."""
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return "an empty body"
+    if head.startswith(b"<"):
+        title = _TITLE.search(head[:65536])
+        named = " ".join(title[1].decode("utf-8", "replace").split())[:80] if title else ""
+        return f"a page titled {named!r}" if named else "a page without a title"
+    return f"{head[:60].decode('utf-8', 'replace')!r}"
