@@ -141,8 +141,9 @@ class Daemon:
 
     def _watch(self) -> int:
         while not self._signals:
-            _guarded("serving requests", self._serve_requests)
+            # Files first, so that a job which was just laid can be asked for.
             _guarded("reading the job files", self._reload)
+            _guarded("serving requests", self._serve_requests)
             silent = time.monotonic() - self._pulsed
             if silent > 6 * PULSE.total_seconds():
                 _log.critical("the scheduler has not ticked for %d seconds; ending, so that a supervisor starts anew", silent)

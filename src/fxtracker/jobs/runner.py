@@ -24,6 +24,9 @@ __all__ = ["COMMAND", "Runner", "child_environ"]
 COMMAND = (sys.executable, "-m", "fxtracker")
 """What a job's verb and arguments are appended to."""
 
+_PATIENCE = 2.0
+"""Seconds that a child has to end when its runner is interrupted."""
+
 _TRIES = 3
 _PAUSE = 0.3
 """How often, and how many seconds apart, a run's end is written where the database refuses it."""
@@ -78,6 +81,10 @@ class Runner:
                 status, output = self._outcome(job, self._child(run_id, job))
             except OSError as fault:
                 status, output = "failed", f"could not be started: {fault}"
+            except BaseException:
+                # Ctrl-C at a run in the foreground: the firing is open again, and the row says so.
+                self._finish(run_id, "stopped", "it was ended from outside")
+                raise
             self._finish(run_id, status, output)
             return status
         finally:
@@ -114,6 +121,9 @@ class Runner:
             child = self._children[run_id] = start((*self._command, *job.argv), self._environ(), capture=self._capture)
         try:
             return child.wait(job.time_limit)
+        except BaseException:
+            child.stop(_PATIENCE)
+            raise
         finally:
             with self._lock:
                 del self._children[run_id]
@@ -125,7 +135,7 @@ class Runner:
         if self._stopping and ended.code != 0:
             return "stopped", _lines(ended.output, ended.error, "the daemon was ended")
         if ended.late:
-            return "cut_off", _lines(ended.output, ended.error, f"cut off at its time limit of {_seconds(job.time_limit)}")
+            return "cut_off", _lines(ended.output, ended.error, f"cut off at its time limit of {_in_words(job.time_limit)}")
         if ended.code != 0:
             how = f"was ended by signal {-ended.code}" if ended.code < 0 else f"ended with exit code {ended.code}"
             return "failed", _lines(ended.output, ended.error or how)
@@ -148,6 +158,7 @@ def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _seconds(span: timedelta) -> str:
+def _in_words(span: timedelta) -> str:
     seconds = span.total_seconds()
-    return f"{seconds:g} seconds" if seconds < 120 else f"{seconds / 60:g} minutes"
+    count, unit = (seconds, "second") if seconds < 120 else (seconds / 60, "minute")
+    return f"{count:g} {unit}" if count == 1 else f"{count:g} {unit}s"
