@@ -37,7 +37,19 @@ LABELS = {
 
 def observed(source: str, measure: Measure, pair: Pair, session: date, quote: Quote, number: int) -> Observation:
     return Observation(
-        source, Market.OFFICIAL, None, measure, None, pair, quote, session, dated_instant(session, LEARNT), LEARNT, Timing.DATED, None, number
+        source,
+        Market.OFFICIAL,
+        None,
+        measure,
+        None,
+        pair,
+        quote,
+        session,
+        dated_instant(session, LEARNT),
+        LEARNT,
+        Timing.DATED,
+        None,
+        number,
     )
 
 
@@ -71,7 +83,5 @@ def nfem_rows() -> list[Observation]:
             for column, measure in columns.items():
                 if line[column]:
                     session = date.fromisoformat(line["date"])
-                    rows.append(
-                        observed("cbn-nfem", measure, Pair("USD"), session, Quote(mid=Decimal(line[column])), 100_000 + len(rows))
-                    )
+                    rows.append(observed("cbn-nfem", measure, Pair("USD"), session, Quote(mid=Decimal(line[column])), 100_000 + len(rows)))
     return rows
