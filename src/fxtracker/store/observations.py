@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -59,7 +59,10 @@ class ObservationStore(Part):
                     "kind": poll.kind,
                     "error": poll.error,
                     "answers": json.dumps(
-                        [{"url": a.url, "hash": a.hash, "etag": a.etag, "last_modified": a.last_modified} for a in poll.answers]
+                        [
+                            {"url": a.url, "hash": a.hash, "etag": a.etag, "last_modified": a.last_modified, "rejected": a.rejected}
+                            for a in poll.answers
+                        ]
                     ),
                     "shown": json.dumps(shown),
                     "added": len(added),
@@ -154,7 +157,7 @@ class ObservationStore(Part):
                 .order_by(t.polls.c.started_at.desc(), t.polls.c.id.desc())
                 .limit(1)
             ).scalar()
-            return {item["url"]: Answer(**item) for item in json.loads(row or "[]")}
+            return {item["url"]: Answer(**item) for item in json.loads(row or "[]") if not item["rejected"]}
 
     def payload(self, payload_hash: str) -> bytes | None:
         """The bytes of an answer by their SHA-256, or None where they are not kept."""
@@ -178,17 +181,20 @@ class ObservationStore(Part):
             )
             return [SetAsideRow(r.source, r.reason, r.at_place, r.raw, r.started_at) for r in rows]
 
-    def save_verdicts(self, verdicts: Sequence[VerdictRow]) -> int:
-        """Keep those verdicts that differ from the standing one of their observation; returns how many."""
-        if not verdicts:
+    def save_verdicts(self, reasons: Mapping[int, str], judged: Sequence[int], method: str, now: datetime) -> int:
+        """Keep what screening found of the observations that it judged; returns how many verdicts are new.
+
+        `reasons` names those that something is held against; any other of `judged` stands, and an earlier verdict on it is lifted.
+        """
+        if not judged:
             return 0
         with writing(self._engine) as connection:
-            standing = _standing_verdicts(connection, [v.observation for v in verdicts])
-            new = [v for v in verdicts if standing.get(v.observation, "") != v.reason]
+            standing = _standing_verdicts(connection, min(judged), max(judged))
+            new = [(one, reasons.get(one, "")) for one in judged if standing.get(one, "") != reasons.get(one, "")]
             first = next_id(connection, t.verdicts)
             rows = [
-                {"id": first + n, "observation_id": v.observation, "reason": v.reason, "method": v.method, "decided_at": v.decided_at}
-                for n, v in enumerate(new)
+                {"id": first + n, "observation_id": one, "reason": reason, "method": method, "decided_at": now}
+                for n, (one, reason) in enumerate(new)
             ]
             if rows:
                 connection.execute(insert(t.verdicts), rows)
@@ -212,16 +218,10 @@ class ObservationStore(Part):
         return found[:limit] if limit else found
 
 
-def _standing_verdicts(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for start in range(0, len(ids), 500):
-        rows = connection.execute(
-            select(t.verdicts.c.observation_id, t.verdicts.c.reason)
-            .where(t.verdicts.c.observation_id.in_(ids[start : start + 500]))
-            .order_by(t.verdicts.c.id)
-        )
-        found.update((row.observation_id, row.reason) for row in rows)
-    return found
+def _standing_verdicts(connection: Connection, first: int, last: int) -> dict[int, str]:
+    v = t.verdicts.c
+    rows = connection.execute(select(v.observation_id, v.reason).where(v.observation_id.between(first, last)).order_by(v.id))
+    return {row.observation_id: row.reason for row in rows}
 
 
 def _select_observations() -> Any:

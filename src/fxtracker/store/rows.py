@@ -14,13 +14,18 @@ __all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "Sou
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One body that a source sent; `body` is None when it is not new (the hash is known already)."""
+    """One body that a source sent; `body` is None when it is not new (the hash is known already).
+
+    A rejected one came with status 200 and could not be used: it is kept for whoever wants to know why, and never taken for the last
+    good answer.
+    """
 
     url: str
     hash: str
     etag: str | None = None
     last_modified: str | None = None
     body: bytes | None = None
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

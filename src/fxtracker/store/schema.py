@@ -1,14 +1,17 @@
-"""The tables. Rows are only ever added, but for a run's end, a request's taking, a heartbeat and a mark; a later row supersedes an earlier one.
+"""The tables. Rows are only ever added; a later one supersedes an earlier one.
 
-payloads      an answer's bytes, compressed, once per hash
-polls         every time a source was asked: outcome, payload, which observations it showed
-set_aside     what could not be believed as an observation, with the reason
-series        source, market, segment, measure, location, pair
-observations  what a series said
-verdicts      observations that screening set aside for good, with the reason
-fixings       what was made of them
-pieces        an article or post of a day; revisions: its finished forms
-job_runs      firings of jobs; run_requests: "run now"; heartbeats: who is alive
+What is written over: a run's end, a request's taking, a heartbeat and a mark.
+
+    payloads      an answer's bytes, compressed, once per hash
+    polls         every time a source was asked: outcome, payload, which observations it showed
+    set_aside     what could not be believed as an observation, with the reason
+    series        source, market, segment, measure, location, pair
+    observations  what a series said
+    verdicts      observations that screening set aside for good, with the reason
+    fixings       what was made of them
+    pieces        an article or post of a day; revisions: its finished forms
+    job_runs      firings of jobs; run_requests: "run now"; heartbeats: who is alive
+    marks         how far the desk has come, by name
 """
 
 from __future__ import annotations
@@ -132,7 +135,7 @@ verdicts = Table(
     metadata,
     _id(),
     Column("observation_id", _Id, ForeignKey("observations.id"), nullable=False),
-    Column("reason", String(32), nullable=False),  # "" lifts an earlier verdict
+    Column("reason", String(64), nullable=False),  # "" lifts an earlier verdict
     Column("method", String(16), nullable=False),
     Column("decided_at", Instant, nullable=False),
     Index("ix_verdicts_observation_id", "observation_id", "id"),

@@ -1,0 +1,122 @@
+"""The command line: one thin file a family of commands, each loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from fxtracker import __version__
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("admin", "init", "Lay an editable home: fxtracker.toml, jobs/, data/sources/."),
+    "up": ("running", "up", "Do one round, then serve the site and keep going by the jobs."),
+    "fetch": ("fetching", "fetch", "Ask the sources, store what they said, fix the rates."),
+    "quote": ("fetching", "quote", "Take down a quote that was given by phone."),
+    "import": ("fetching", "import_", "Read any history from a CSV file."),
+    "rate": ("rates", "rate", "The rate of each market: bid, ask, mid, grade, age, sources."),
+    "convert": ("rates", "convert", "Turn an amount of one currency into another."),
+    "history": ("rates", "history", "A series: raw, by day, week or month."),
+    "article": ("writing", "article", "The day's article, written and checked."),
+    "post": ("writing", "post", "The day's summary post, within the network's limit."),
+    "chart": ("writing", "chart", "Draw one chart as PNG or SVG."),
+    "check": ("writing", "check", "Read a finished piece and say what does not hold."),
+    "edition": ("writing", "edition", "Write and publish an edition: articles, posts, charts."),
+    "sources": ("admin", "sources", "What sources there are and how each is doing."),
+    "jobs": ("running", "jobs", "What runs when, and how the last run went."),
+    "config": ("admin", "config", "Every setting, its value and where it came from."),
+    "daemon": ("running", "daemon", "Run the jobs by their times."),
+    "serve": ("running", "serve", "Serve the site and the API."),
+    "tidy": ("admin", "tidy", "Housekeeping: check the database, give back space."),
+}
+"""Command to (module, attribute, what it does). The texts stand here so that help needs to load none of the modules."""
+
+_FAMILIES = {
+    "Begin": ("up", "init"),
+    "Rates in": ("fetch", "quote", "import"),
+    "Rates out": ("rate", "convert", "history"),
+    "Pieces": ("article", "post", "chart", "check", "edition"),
+    "Running": ("daemon", "serve", "jobs", "sources", "config", "tidy"),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"fxtracker.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for family, names in _FAMILIES.items():
+            with formatter.section(family):
+                formatter.write_dl([(name, COMMANDS[name][2]) for name in names])
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="WHEN is a date (its end, in Lagos) or an ISO instant (without a zone: West Africa Time). Exit codes: 0 done, "
+    "1 no such data or nothing landed, 2 wrong use. State lives in FXTRACKER_HOME; `fxtracker COMMAND --help` says more.",
+)
+@click.version_option(__version__, prog_name="fxtracker")
+def cli() -> None:
+    """fxtracker, the rate desk of the naira.
+
+    It collects what every useful source says the naira is worth, keeps it for ever, works out one defensible number a market, and writes
+    the day's articles, posts and charts.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and exit: errors are one sentence on stderr, with the exit code of their kind."""
+    try:
+        cli.main(args=None if argv is None else list(argv), prog_name="fxtracker", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        _fail("stopped", 130)
+    except click.ClickException as fault:
+        _fail(_sentence(fault), 2)
+    except KeyboardInterrupt:
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        # The reader of a pipe has left; nothing is wrong and nobody is there to be told.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as fault:  # noqa: BLE001
+        _explain(fault)
+
+
+def _explain(fault: Exception) -> None:
+    from fxtracker.errors import FxtrackerError
+
+    if isinstance(fault, FxtrackerError):
+        _fail(str(fault), fault.exit_code)
+    if type(fault).__module__.startswith("sqlalchemy"):
+        cause = getattr(fault, "orig", None) or fault
+        _fail(f"the database: {str(cause).strip().splitlines()[0]}", 1)
+    if isinstance(fault, OSError) and fault.filename:
+        _fail(f"{fault.filename}: {fault.strerror}", 1)
+    raise fault
+
+
+def _sentence(fault: click.ClickException) -> str:
+    if isinstance(fault, click.NoSuchOption) or not isinstance(fault, click.UsageError) or fault.ctx is None:
+        return fault.format_message()
+    return f"{fault.format_message().rstrip('.')}; `{fault.ctx.command_path} --help` shows how"
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"fxtracker: {message}", err=True)
+    sys.exit(code)

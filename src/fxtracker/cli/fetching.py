@@ -1,0 +1,137 @@
+"""Rates in: `fetch`, `quote`, `import`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from fxtracker.cli.output import figure, print_json, wat
+from fxtracker.cli.words import MARKETS, market_of, when_of
+from fxtracker.errors import UsageError
+from fxtracker.rates import Pair, parse_decimal
+
+__all__ = ["fetch", "import_", "quote"]
+
+
+@click.command()
+@click.argument("source", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="A list of source, status, observations, set_aside, error, seconds.")
+def fetch(source: tuple[str, ...], as_json: bool) -> None:
+    """Ask each SOURCE (all that are on by default), store what it said, and fix the rates.
+
+    Exits with 0 if any source landed and with 1 if none did. `fxtracker sources` lists them.
+    """
+    from fxtracker.desk import Desk
+    from fxtracker.desk.fetching import fetch as run
+    from fxtracker.desk.fetching import fetched_json
+
+    with Desk.open() as desk:
+        rows = run(desk, source, None if as_json else print_fetched)
+    if as_json:
+        print_json([fetched_json(row) for row in rows])
+    landed = sum(1 for row in rows if row.status != "failed")
+    if not as_json:
+        click.echo(f"{landed} of {len(rows)} sources answered.")
+    if not landed:
+        sys.exit(1)
+
+
+def print_fetched(row: object) -> None:
+    """One line a source, as it lands: what it said, or why it failed."""
+    from fxtracker.desk.fetching import Fetched
+
+    if not isinstance(row, Fetched):
+        return
+    if row.status == "failed":
+        said = f"failed: {row.error}"
+    else:
+        said = "nothing new" if row.status == "unchanged" else f"{row.observations:,} new"
+        said += f", {row.set_aside:,} set aside" if row.set_aside else ""
+        said += f" ({row.error})" if row.error else ""
+    click.echo(f"  {row.source:<14} {row.seconds:5.1f} s  {said}")
+
+
+@click.command()
+@click.argument("currency", default="USD")
+@click.option("--market", default="parallel", show_default=True, help=f"One of {MARKETS}.")
+@click.option("--city", help="Where the quote was taken.")
+@click.option("--bid", help="What the dealer pays for one unit, in naira.")
+@click.option("--ask", help="What the dealer asks for one unit, in naira.")
+@click.option("--source", "name", help="Who gave it; kept with the quote.")
+@click.option("--at", "when", metavar="WHEN", help="When it was given; now by default.")
+@click.option("--json", "as_json", is_flag=True, help="The observation, as in `history --every raw`.")
+def quote(
+    currency: str, market: str, city: str | None, bid: str | None, ask: str | None, name: str | None, when: str | None, as_json: bool
+) -> None:
+    """Take down a quote of CURRENCY that was given by phone; it counts like any other.
+
+    \b
+    fxtracker quote USD --city Lagos --bid 1345 --ask 1355
+    """
+    pair, chosen, at = Pair.parse(currency), market_of(market), when_of(when)
+    sides = [parse_decimal(text, field) if text is not None else None for text, field in ((bid, "--bid"), (ask, "--ask"))]
+    for text, field in ((city, "--city"), (name, "--source")):
+        if text is not None and not 0 < len(text.strip()) <= 64:
+            raise UsageError(f"{field}: {text[:80]!r} is not a name of 1 to 64 letters")
+    from fxtracker.desk import Desk
+    from fxtracker.desk.history import raw_json
+    from fxtracker.desk.quoting import take_quote
+
+    with Desk.open() as desk:
+        taken = take_quote(desk, pair, chosen, sides[0], sides[1], city.strip() if city else None, name.strip() if name else None, at)
+    if as_json:
+        print_json(raw_json(taken))
+        return
+    place = f" in {taken.location}" if taken.location else ""
+    click.echo(
+        f"Taken: {taken.pair} {figure(taken.quote.bid)} / {figure(taken.quote.ask)}, {chosen} market{place}, {wat(taken.observed_at)}."
+    )
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", help="The source of rows that name none.")
+@click.option("--market", help=f"The market of rows that name none: {MARKETS}.")
+@click.option("--segment", help="street, exchange, p2p, press, desk or fmdq.")
+@click.option("--measure", help="By default quote, and on the official market close (central before 2024-12-02).")
+@click.option("--location", help="The city of rows that name none.")
+@click.option("--currency", help="The currency of rows that name none.")
+@click.option("--json", "as_json", is_flag=True, help="One object: file, rows, added, bad, first_bad, rejects.")
+def import_(
+    file: Path, source: str | None, market: str | None, segment: str | None, measure: str | None, location: str | None,
+    currency: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Read any history from a CSV FILE. The same file twice adds nothing.
+
+    Its header may name observed_at or date, session, source, market, segment, measure, location, pair or currency, bid, ask, mid; the
+    options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are kept.
+    """
+    given = {
+        "source": source, "market": market, "segment": segment, "measure": measure, "location": location, "currency": currency,
+    }  # fmt: skip
+    fill = {name: value.strip() for name, value in given.items() if value}
+    if market:
+        market_of(market)
+    if currency:
+        Pair.parse(currency, "--currency")
+    from fxtracker.desk import Desk
+    from fxtracker.desk.importing import import_csv
+
+    with Desk.open() as desk:
+        if as_json or not sys.stderr.isatty():
+            done = import_csv(desk, file, fill)
+        else:
+            with click.progressbar(length=1000, label=f"Reading {file.name}", file=sys.stderr) as bar:
+                done = import_csv(desk, file, fill, lambda share: bar.update(int(share * 1000) - bar.pos))
+    if as_json:
+        print_json({**done._asdict(), "first_bad": [bad._asdict() for bad in done.first_bad]})
+        return
+    click.echo(f"{done.rows:,} rows read, {done.added:,} new, {done.bad:,} set aside.")
+    for bad in done.first_bad:
+        click.echo(f"  line {bad.line}: {bad.error}")
+    if done.rejects:
+        click.echo(f"Rows that were set aside are in {done.rejects}.")
+    if done.rows and done.bad == done.rows:
+        sys.exit(1)

@@ -1,0 +1,46 @@
+"""How the command line prints: aligned tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import click
+
+from fxtracker.lagos import WAT
+
+__all__ = ["age", "figure", "print_json", "print_table", "wat"]
+
+
+def print_json(value: object) -> None:
+    """A document as indented JSON, with ₦ and letters as they are."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
+    """Rows under a header, columns as wide as they need; those numbered in `right` are set to the right."""
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    for row in [header, *rows]:
+        cells = [cell.rjust(widths[n]) if n in right else cell.ljust(widths[n]) for n, cell in enumerate(row)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def figure(value: Decimal | None) -> str:
+    """A rate with its own digits and thousands commas; an absent one is a dash."""
+    return "-" if value is None else f"{value:,f}"
+
+
+def wat(instant: datetime | None) -> str:
+    """An instant as Lagos wrote it down."""
+    return "-" if instant is None else instant.astimezone(WAT).strftime("%Y-%m-%d %H:%M WAT")
+
+
+def age(seconds: int) -> str:
+    """How long ago, in the largest unit that says enough."""
+    span = timedelta(seconds=seconds)
+    if span.days >= 2:
+        return f"{span.days} days"
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"

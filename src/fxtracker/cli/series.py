@@ -1,0 +1,69 @@
+"""Writing a series as a table, CSV, JSON or Parquet, to the screen or to a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fxtracker.cli.output import print_table
+from fxtracker.errors import UsageError
+
+__all__ = ["write_series"]
+
+_NUMBERS = frozenset({"open", "high", "low", "close", "bid", "ask", "mid"})
+
+
+def write_series(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, out: str | None) -> None:
+    """Write rows whose decimals are strings; Parquet needs a file and keeps them as exact decimals."""
+    if form == "parquet":
+        _write_parquet(columns, rows, out)
+    elif form == "table" and out is None:
+        print_table(
+            columns, [[_cell(row[name]) for name in columns] for row in rows], [n for n, name in enumerate(columns) if name in _NUMBERS]
+        )
+    else:
+        text = json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n" if form == "json" else _csv(columns, rows)
+        if out is None:
+            sys.stdout.write(text)
+        else:
+            Path(out).write_text(text, encoding="utf-8")
+            click.echo(f"{len(rows):,} rows in {out}.")
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[name] if row[name] is not None else "" for name in columns] for row in rows)
+    return text.getvalue()
+
+
+def _write_parquet(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], out: str | None) -> None:
+    if out is None:
+        raise UsageError("--out: a Parquet file cannot go to the screen; write --out FILE.parquet")
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        raise UsageError("--format: parquet needs the extra of that name; install fxtracker[parquet], or write --format csv") from None
+    casts = ", ".join(f'CAST("{name}" AS DECIMAL(18, 8)) AS "{name}"' if name in _NUMBERS else f'"{name}"' for name in columns)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "series.csv"
+        plain.write_text(_csv(columns, rows), encoding="utf-8")
+        with duckdb.connect() as connection:
+            table = connection.read_csv(str(plain), all_varchar=True)
+            connection.register("series", table)
+            target = out.replace("'", "''")
+            connection.execute(f"COPY (SELECT {casts} FROM series) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+    click.echo(f"{len(rows):,} rows in {out}.")
+
+
+def _cell(value: object) -> str:
+    return "-" if value is None else str(value)

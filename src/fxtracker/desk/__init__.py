@@ -1,0 +1,54 @@
+"""The desk ties the wings together: one verb a file, each a plain function that takes the open `Desk`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from fxtracker.lagos import Calendar, Clock
+from fxtracker.settings import Settings
+from fxtracker.store import Store
+
+if TYPE_CHECKING:
+    from fxtracker.sources import Source
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Settings, clock, store, calendar and sources, opened together and closed together."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, *, running: bool = False) -> Desk:
+        """Open the desk; its clock stands still or runs on where `FXTRACKER_NOW` is set. ConfigError or StoreError in one sentence."""
+        loaded = settings or Settings.load()
+        clock = loaded.clock(running=running)
+        return cls(loaded, Store.open(loaded.database), clock)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Business days and holidays under the operator's override."""
+        return Calendar.read(self.settings.holidays_file)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source by its id; an operator's file replaces the shipped one of the same name."""
+        from fxtracker.sources import load_sources
+
+        return load_sources(self.settings.folders("data/sources"))
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,109 @@
+"""Asking the sources, landing each answer as it comes, and working out what it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fxtracker.desk import Desk
+from fxtracker.desk.fixing import refix
+from fxtracker.errors import UsageError
+from fxtracker.rates import Market
+from fxtracker.store import Answer, Poll
+
+if TYPE_CHECKING:
+    from fxtracker.sources import KnownPayload, Report, Source
+
+__all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json"]
+
+
+class Fetched(NamedTuple):
+    """What one source said. `status` is ok (something new), unchanged (nothing new) or failed; `seconds` is how long it took."""
+
+    source: str
+    status: str
+    observations: int
+    set_aside: int
+    error: str | None
+    seconds: float
+
+
+def fetched_json(row: Fetched) -> dict[str, Any]:
+    """The row in the documented JSON shape."""
+    return {**row._asdict(), "seconds": round(row.seconds, 3)}
+
+
+def chosen_sources(desk: Desk, ids: Sequence[str]) -> list[Source]:
+    """The sources of those ids, or all that are on by default; UsageError for one that is not known or has nothing to ask."""
+    if not ids:
+        return [source for source in desk.sources.values() if source.default_on and source.fetched]
+    found: list[Source] = []
+    for source_id in dict.fromkeys(ids):
+        source = desk.sources.get(source_id)
+        if source is None:
+            raise UsageError(f"SOURCE: {source_id!r} is not a source; `fxtracker sources` lists {', '.join(sorted(desk.sources))}")
+        if not source.fetched:
+            raise UsageError(f"SOURCE: {source_id!r} has nothing to ask; its figures come by `fxtracker quote` or `fxtracker import`")
+        found.append(source)
+    return found
+
+
+def fetch(desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], None] | None = None) -> list[Fetched]:
+    """Ask the sources all at once, land every answer by itself, and fix what was touched; one row a source, in their order.
+
+    A source that fails is a row and a poll of its own, and keeps none of the others from landing.
+    """
+    from fxtracker.sources import ask_all
+
+    sources = chosen_sources(desk, ids)
+    known = _known(desk, sources)
+    rows: dict[str, Fetched] = {}
+
+    def land(report: Report) -> None:
+        row = _land(desk, report, known[report.source])
+        rows[row.source] = row
+        if progress is not None:
+            progress(row)
+
+    ask_all(sources, settings=desk.settings, clock=desk.clock, known=known, progress=land)
+    answered = {source.market for source in sources if rows[source.id].status != "failed"}
+    refix(desk, [market for market in Market if market in answered])
+    return [rows[source.id] for source in sources]
+
+
+def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPayload]]:
+    from fxtracker.sources import KnownPayload
+
+    return {
+        source.id: {
+            url: KnownPayload(answer.hash, answer.etag, answer.last_modified, partial(desk.store.payload, answer.hash))
+            for url, answer in desk.store.answers(source.id).items()
+        }
+        for source in sources
+    }
+
+
+def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Fetched:
+    landed = desk.store.add_poll(
+        Poll(report.source, report.started_at, report.finished_at, report.status, report.kind, report.error, _answers(report, known)),
+        report.observations,
+        report.set_aside,
+    )
+    status = report.status
+    if status == "ok" and not landed.added and not landed.set_aside:
+        status = "unchanged"
+    return Fetched(report.source, status, len(landed.added), landed.set_aside, report.error, report.seconds)
+
+
+def _answers(report: Report, known: Mapping[str, KnownPayload]) -> tuple[Answer, ...]:
+    fresh = {
+        payload.url: Answer(payload.url, payload.hash, payload.etag, payload.last_modified, payload.body) for payload in report.payloads
+    }
+    same = [
+        Answer(url, digest, known[url].etag, known[url].last_modified)
+        for url, digest in report.hashes.items()
+        if url not in fresh and url in known
+    ]
+    rejected = [Answer(payload.url, payload.hash, body=payload.body, rejected=True) for payload in report.rejected]
+    return (*fresh.values(), *same, *rejected)

@@ -1,0 +1,211 @@
+"""Working out what landed: the official sessions, the days and the present moment of the other markets.
+
+Nothing here keeps a result of its own: whatever was cut short is worked out again from the mark of the last observation that was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from fxtracker.analysis.consensus import fix
+from fxtracker.analysis.context import Context, Stood, daily_mad, half_spreads, orientation, premium
+from fxtracker.analysis.dayrate import day_rate
+from fxtracker.analysis.independence import declared_groups
+from fxtracker.analysis.parameters import METHOD_1
+from fxtracker.desk import Desk
+from fxtracker.desk.official import OfficialFigures, refix_official
+from fxtracker.desk.panel import Panel
+from fxtracker.lagos import at_wat, day_end, session_of
+from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status, Timing
+
+__all__ = ["refix", "snapshot_at"]
+
+_GRID = [time(12 + quarter // 4, 15 * (quarter % 4)) for quarter in range(17)]
+"""The quarter hours from 12:00 to 16:00 WAT, whose median is the day's rate."""
+
+_LAST = time(23, 45)
+_LOOK_BACK = timedelta(days=31)
+_HELD = (Status.UNCONFIRMED, Status.SPLIT)
+
+
+def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) -> list[Fixing]:
+    """Work out all that landed since the last time, and the present moment of `markets`; returns the fixings that are new.
+
+    A fixing whose inputs are as they were is left alone; one that differs supersedes, and `cause` says why.
+    """
+    now = desk.clock.now()
+    today = session_of(now)
+    landed = desk.store.untouched()
+    kept: list[Fixing] = []
+    official = [one for one in landed if one.market is Market.OFFICIAL]
+    if official:
+        kept += refix_official(desk, min(one.since for one in official), max(one.until for one in official), cause)
+    touched: dict[tuple[Market, Pair], date] = {}
+    for one in landed:
+        if one.market is not Market.OFFICIAL:
+            for pair in _counts_for(desk, one.pair):
+                key = (one.market, pair)
+                touched[key] = min(touched.get(key, today), one.since, today)
+    for market in markets:
+        if market is not Market.OFFICIAL:
+            for pair in _quoted(desk, market, now):
+                touched.setdefault((market, pair), today)
+    figures = OfficialFigures(desk)
+    # The dollar first, and the mid-market before the street: the crosses of the others come from them.
+    for (market, pair), since in sorted(touched.items(), key=lambda item: (item[0][0] is not Market.MIDMARKET, item[0][1] != USD, item[0])):
+        kept += _refix_days(desk, market, pair, since, figures, cause, present=market in set(markets))
+    if landed:
+        desk.store.save_fixings([], now, through=max(one.through for one in landed))
+    return kept
+
+
+def snapshot_at(desk: Desk, market: Market, pair: Pair, at: datetime) -> Fixing | None:
+    """What the market's fixing was at a past or present instant, made from what is stored; None where no quote stood then."""
+    days = _Days(desk, market, pair, session_of(at), OfficialFigures(desk))
+    found = days.at(at)
+    return found if found.inputs else None
+
+
+def _counts_for(desk: Desk, pair: Pair) -> list[Pair]:
+    # USDT/NGN is stored as what it is and counts as USD/NGN where the source's file says so.
+    targets = {Pair(counted) for source in desk.sources.values() for stated, counted in source.counts_as.items() if stated == pair.base}
+    return sorted(targets) or [pair]
+
+
+def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:
+    found: dict[Pair, set[str]] = {}
+    for source in desk.sources.values():
+        for stated, counted in source.counts_as.items():
+            if counted == pair.base:
+                found.setdefault(Pair(stated), set()).add(source.id)
+    return found
+
+
+def _quoted(desk: Desk, market: Market, now: datetime) -> list[Pair]:
+    recent = desk.store.observations(market, since=session_of(now - timedelta(days=4)))
+    found: set[Pair] = set()
+    for seen in recent:
+        found.update(_counts_for(desk, seen.pair))
+    return sorted(found)
+
+
+def _refix_days(
+    desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None, *, present: bool
+) -> list[Fixing]:
+    now = desk.clock.now()
+    days = _Days(desk, market, pair, since, figures)
+    made: list[Fixing] = []
+    for day, dated_only in sorted(days.panel.days().items()):
+        if since <= day <= session_of(now):
+            rate = days.rate(day, now, dated_only=dated_only)
+            if rate is not None:
+                made.append(rate)
+    if present:
+        shot = days.at(now)
+        if shot.inputs:
+            made.append(shot)
+    return desk.store.save_fixings(made, now, cause)
+
+
+class _Days:
+    """One market and pair from a day on, each fixing made in the light of the ones before it."""
+
+    def __init__(self, desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures) -> None:
+        self.market = market
+        self.pair = pair
+        self.panel = Panel(*_rows(desk, market, pair, since))
+        self._figures = figures
+        self._groups = declared_groups({source.id: source.derived_from for source in desk.sources.values()})
+        self._days = [
+            day for day in desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - timedelta(days=60), since)
+            if day.session < since
+        ]  # fmt: skip
+        self._shots: list[Fixing] = list(self._days)
+        self._crosses = _Crosses(desk, since)
+
+    def rate(self, day: date, now: datetime, *, dated_only: bool) -> Fixing | None:
+        """The rate of a day from its snapshots up to `now`, which is then what the next day is seen against."""
+        moments = [day_end(day)] if dated_only else [at_wat(day, moment) for moment in (*_GRID, _LAST)]
+        if not dated_only and session_of(now) == day:
+            moments = [moment for moment in moments if moment < now] + [now]
+        elif dated_only and session_of(now) == day:
+            moments = [now]
+        shots = []
+        for moment in moments:
+            shot = self.at(moment)
+            shots.append(shot)
+            self._shots.append(shot)
+        rate = day_rate(shots, day, dated_only=dated_only)
+        if rate is not None:
+            self._days.append(rate)
+        return rate
+
+    def at(self, at: datetime) -> Fixing:
+        """The snapshot of an instant; the shots made before it must be in order of time."""
+        return fix(self.market, self.pair, self.panel.sightings(at), at, self._context(at))
+
+    def _context(self, at: datetime) -> Context:
+        before = [shot for shot in self._shots if shot.at < at]
+        previous = next((shot for shot in reversed(before) if shot.status not in _HELD and shot.value is not None), None)
+        screen = next((shot for shot in reversed(before) if shot.grade is not Grade.D and shot.value is not None), None)
+        last = before[-1] if before else None
+        official = self._figures.at(self.pair, at)
+        recent = self.panel.before(at, METHOD_1.imputed_days)
+        return Context(
+            previous=previous,
+            screen=screen,
+            held=last if last is not None and last.status in _HELD else None,
+            official_close=official,
+            premium_before=None if screen is None else premium(screen.value, self._figures.at(self.pair, screen.at)),
+            usd_crosses=self._crosses.on(session_of(at)) if self.pair == USD else {},
+            half_spreads=half_spreads(recent),
+            orientation=orientation(recent),
+            groups=self._groups,
+            stood_since=_stood(self.panel.unmoved_since(at), before),
+            daily_mad=daily_mad([day for day in self._days if day.at < at]),
+        )
+
+
+def _rows(
+    desk: Desk, market: Market, pair: Pair, since: date
+) -> tuple[list[Observation], Mapping[str, Sequence[tuple[datetime, list[int]]]]]:
+    first = since - _LOOK_BACK
+    rows = [seen for seen in desk.store.observations(market, pair, Measure.QUOTE, since=first) if seen.segment is not Segment.FMDQ]
+    rows += [
+        seen
+        for stated, sources in _stated_as(desk, pair).items()
+        for seen in desk.store.observations(market, stated, Measure.QUOTE, since=first)
+        if seen.source in sources
+    ]
+    undated = {seen.source for seen in rows if seen.timing is Timing.SEEN}
+    return rows, {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(undated)}
+
+
+def _stood(since: Mapping[str, datetime], shots: Sequence[Fixing]) -> dict[str, Stood]:
+    found: dict[str, Stood] = {}
+    for source, moment in since.items():
+        then = next((shot.value for shot in reversed(shots) if shot.at <= moment and shot.grade is not Grade.D), None)
+        found[source] = Stood(moment, then)
+    return found
+
+
+class _Crosses:
+    """Dollars for one pound and one euro by day, from the mid-market fixings."""
+
+    def __init__(self, desk: Desk, since: date) -> None:
+        self._rates: dict[str, dict[date, Decimal]] = {}
+        for base in ("USD", "GBP", "EUR"):
+            fixings = desk.store.fixings(Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=7))
+            self._rates[base] = {fixing.session: fixing.value for fixing in fixings if fixing.value}
+
+    def on(self, day: date) -> dict[str, float]:
+        """The crosses of a day, or of the last day of the week before it that has both."""
+        for back in range(8):
+            then = day - timedelta(days=back)
+            dollar = self._rates["USD"].get(then)
+            found = {base: float(self._rates[base][then] / dollar) for base in ("GBP", "EUR") if dollar and then in self._rates[base]}
+            if found:
+                return found
+        return {}

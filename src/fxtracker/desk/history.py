@@ -1,0 +1,143 @@
+"""Series: what was said (raw), and the fixings by day, week and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from fxtracker.desk import Desk
+from fxtracker.errors import NoData
+from fxtracker.lagos import NFEM_START, iso_utc
+from fxtracker.rates import Fixing, FixingKind, Grade, Market, Measure, Observation, Pair
+from fxtracker.store.types import decimal_text
+
+__all__ = ["DAY_COLUMNS", "RAW_COLUMNS", "Bar", "raw_json", "raw_rows", "series"]
+
+RAW_COLUMNS = (
+    "observed_at", "retrieved_at", "session", "source", "market", "segment", "measure", "location", "pair", "bid", "ask", "mid", "note",
+)  # fmt: skip
+DAY_COLUMNS = ("date", "market", "measure", "pair", "open", "high", "low", "close", "bid", "ask", "grade")
+
+
+class Bar(NamedTuple):
+    """One day, week or month of one measure, naira per unit; `day` is its first session. What was not determined is None."""
+
+    day: date
+    market: Market
+    measure: Measure
+    pair: Pair
+    open: Decimal | None
+    high: Decimal | None
+    low: Decimal | None
+    close: Decimal | None
+    bid: Decimal | None
+    ask: Decimal | None
+    grade: Grade
+
+    def json(self) -> dict[str, Any]:
+        """The bar in the documented JSON shape."""
+        figures = (self.open, self.high, self.low, self.close, self.bid, self.ask)
+        values = (self.day.isoformat(), self.market.value, self.measure.value, str(self.pair), *map(_text, figures), self.grade.value)
+        return dict(zip(DAY_COLUMNS, values, strict=True))
+
+
+def raw_json(seen: Observation) -> dict[str, Any]:
+    """An observation in the documented JSON shape: decimals as strings, instants in ISO 8601, absent values null."""
+    values = (
+        iso_utc(seen.observed_at), iso_utc(seen.retrieved_at), seen.session.isoformat(), seen.source, seen.market.value,
+        None if seen.segment is None else seen.segment.value, seen.measure.value, seen.location, str(seen.pair), *map(_text, seen.quote),
+        seen.note,
+    )  # fmt: skip
+    return dict(zip(RAW_COLUMNS, values, strict=True))
+
+
+def raw_rows(desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None) -> list[Observation]:
+    """All observations of those sessions, oldest first; NoData where there is none."""
+    found = desk.store.observations(market, pair, measure, since=since, until=until)
+    if not found:
+        raise NoData(_nothing(pair, market, since, until))
+    return found
+
+
+def series(
+    desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None, every: str
+) -> list[Bar]:
+    """The standing fixings by `day`, `week` (from Monday) or `month`, oldest first; NoData where there is none.
+
+    Without a measure the official series is the central rate up to 1 December 2024 and the close from then on, each bar under its own name:
+    measures are never joined within one bar.
+    """
+    wanted = [measure] if measure else [Measure.CENTRAL, Measure.CLOSE] if market is Market.OFFICIAL else [Measure.QUOTE]
+    days: list[Bar] = []
+    for one in wanted:
+        fixings = desk.store.fixings(market, pair, one, FixingKind.SESSION, since, until)
+        if measure is None and market is Market.OFFICIAL and pair.base == "USD":
+            fixings = [fixing for fixing in fixings if (fixing.session >= NFEM_START) is (one is Measure.CLOSE)]
+        days += _days(desk, fixings, since, until)
+    if not days:
+        raise NoData(_nothing(pair, market, since, until))
+    days.sort(key=lambda bar: (bar.day, bar.measure))
+    return days if every == "day" else _grouped(days, every)
+
+
+def _days(desk: Desk, fixings: list[Fixing], since: date | None, until: date | None) -> list[Bar]:
+    if not fixings:
+        return []
+    first = fixings[0]
+    if first.market is Market.OFFICIAL:
+        ranges = {
+            side: {f.session: f.value for f in desk.store.fixings(first.market, first.pair, side, FixingKind.SESSION, since, until)}
+            for side in ((Measure.HIGH, Measure.LOW) if first.measure is Measure.CLOSE else ())
+        }
+        return [_bar(f, None, ranges.get(Measure.HIGH, {}).get(f.session), ranges.get(Measure.LOW, {}).get(f.session)) for f in fixings]
+    shots: dict[date, list[Decimal]] = {}
+    for shot in desk.store.fixings(first.market, first.pair, first.measure, FixingKind.SNAPSHOT, since, until):
+        if shot.printable and shot.value is not None:
+            shots.setdefault(shot.session, []).append(shot.value)
+    bars = []
+    for fixing in fixings:
+        values = shots.get(fixing.session, [])
+        every = [*values, fixing.value] if fixing.value is not None else values
+        bars.append(_bar(fixing, every[0] if every else None, max(every, default=None), min(every, default=None)))
+    return bars
+
+
+def _bar(fixing: Fixing, opened: Decimal | None, high: Decimal | None, low: Decimal | None) -> Bar:
+    return Bar(
+        fixing.session, fixing.market, fixing.measure, fixing.pair, opened, high, low, fixing.value, fixing.bid, fixing.ask, fixing.grade
+    )
+
+
+def _grouped(days: Iterable[Bar], every: str) -> list[Bar]:
+    groups: dict[tuple[date, Measure], list[Bar]] = {}
+    for bar in days:
+        start = bar.day - timedelta(days=bar.day.weekday()) if every == "week" else bar.day.replace(day=1)
+        groups.setdefault((start, bar.measure), []).append(bar)
+    found = []
+    for (start, _), bars in groups.items():
+        closes = [bar.close for bar in bars if bar.close is not None]
+        highs = [bar.high if bar.high is not None else bar.close for bar in bars]
+        lows = [bar.low if bar.low is not None else bar.close for bar in bars]
+        found.append(
+            bars[-1]._replace(
+                day=start,
+                open=bars[0].open if bars[0].open is not None else (closes[0] if closes else None),
+                high=max((high for high in highs if high is not None), default=None),
+                low=min((low for low in lows if low is not None), default=None),
+                close=closes[-1] if closes else None,
+                grade=max((bar.grade for bar in bars), key=lambda grade: grade.value),
+            )
+        )
+    return found
+
+
+def _nothing(pair: Pair, market: Market, since: date | None, until: date | None) -> str:
+    span = f" from {since}" if since else ""
+    span += f" to {until}" if until else ""
+    return f"nothing is known of {pair} on the {market} market{span}; `fxtracker fetch` asks the sources, `fxtracker import` reads a file"
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else decimal_text(value)

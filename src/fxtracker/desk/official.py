@@ -1,0 +1,65 @@
+"""The official market worked out from what landed, and its figure at a moment for the other markets to be seen against."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from fxtracker.analysis.official import fix_sessions
+from fxtracker.desk import Desk
+from fxtracker.lagos import NFEM_START, session_of
+from fxtracker.rates import METHOD, USD, Fixing, FixingKind, Market, Measure, Pair
+
+__all__ = ["OfficialFigures", "refix_official"]
+
+_BEFORE = timedelta(days=14)
+"""A row that moved alone is judged by the session after it, so a window begins before what landed."""
+
+_AFTER = timedelta(days=14)
+_STANDING = timedelta(days=400)
+
+
+def refix_official(desk: Desk, since: date, until: date, cause: str | None = None) -> list[Fixing]:
+    """Fix all official sessions from a little before `since` to a little after `until`; returns those that are new."""
+    now = desk.clock.now()
+    today = session_of(now)
+    first = min(since, today) - _BEFORE
+    last = min(until + _AFTER, today)
+    rows = sorted(desk.store.observations(Market.OFFICIAL, since=first, until=last), key=lambda row: row.id or 0)
+    before = desk.store.fixings(Market.OFFICIAL, since=first - _STANDING, until=first - timedelta(days=1))
+    standing = {(fixing.pair, fixing.measure): fixing for fixing in before if fixing.value is not None}
+    result = fix_sessions(rows, standing)
+    reasons: dict[int, str] = {}
+    for verdict in result.verdicts:
+        if verdict.observation is not None:
+            before_it = reasons.get(verdict.observation)
+            reasons[verdict.observation] = f"{before_it},{verdict.reason}" if before_it else verdict.reason
+    desk.store.save_verdicts(reasons, [row.id for row in rows if row.id is not None], METHOD, now)
+    return desk.store.save_fixings(result.fixings, now, cause)
+
+
+class OfficialFigures:
+    """The official figure of each pair at any moment: the close from 2 December 2024, the central rate where there is none."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pairs: dict[Pair, tuple[list[datetime], list[Decimal]]] = {}
+
+    def at(self, pair: Pair, at: datetime) -> Decimal | None:
+        """Naira per unit of the latest session that was known by then, or None."""
+        if pair not in self._pairs:
+            self._pairs[pair] = self._read(pair)
+        times, values = self._pairs[pair]
+        position = bisect_right(times, at)
+        return values[position - 1] if position else None
+
+    def _read(self, pair: Pair) -> tuple[list[datetime], list[Decimal]]:
+        by_session: dict[date, Fixing] = {}
+        measures = (Measure.CENTRAL, Measure.CLOSE) if pair == USD else (Measure.CENTRAL,)
+        for measure in measures:
+            for fixing in self._desk.store.fixings(Market.OFFICIAL, pair, measure, FixingKind.SESSION):
+                if fixing.value is not None and (measure is Measure.CENTRAL or fixing.session >= NFEM_START):
+                    by_session[fixing.session] = fixing
+        ordered = sorted(by_session.values(), key=lambda fixing: fixing.at)
+        return [fixing.at for fixing in ordered], [fixing.value for fixing in ordered if fixing.value is not None]

@@ -1,0 +1,62 @@
+"""A quote taken by phone, as good as any other: the desk's own source."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from fxtracker.desk import Desk
+from fxtracker.desk.fixing import refix
+from fxtracker.errors import UsageError
+from fxtracker.lagos import session_of
+from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing
+from fxtracker.store import Poll
+
+__all__ = ["take_quote"]
+
+_WIDEST = Decimal("0.5")
+"""A spread of half the mid is a slip of the pen in any market; narrower ones are for screening to judge."""
+
+
+def take_quote(
+    desk: Desk,
+    pair: Pair,
+    market: Market,
+    bid: Decimal | None,
+    ask: Decimal | None,
+    city: str | None = None,
+    name: str | None = None,
+    at: datetime | None = None,
+) -> Observation:
+    """Land a quote of the desk (naira per unit, taken at the UTC instant `at`, now by default) and fix what it touches.
+
+    UsageError where neither side is given, the bid is above the ask, or the moment is yet to come.
+    """
+    now = desk.clock.now()
+    moment = at or now
+    if bid is None and ask is None:
+        raise UsageError("--bid, --ask: neither is given; write at least one, for example --bid 1345 --ask 1355")
+    if bid is not None and ask is not None:
+        if bid > ask:
+            raise UsageError(f"--bid: {bid} is above --ask {ask}; a dealer buys (bid) for less than he sells (ask)")
+        if ask - bid > _WIDEST * (ask + bid) / 2:
+            raise UsageError(f"--ask: {ask} is too far from --bid {bid} to be one quote; write both for one unit of {pair.base}")
+    if moment > now:
+        raise UsageError(f"--at: {moment.isoformat()} is yet to come; write the moment at which the quote was given")
+    observation = Observation(
+        source="desk",
+        market=market,
+        segment=Segment.DESK if market is Market.PARALLEL else None,
+        measure=Measure.QUOTE,
+        location=city,
+        pair=pair,
+        quote=Quote(bid, ask),
+        session=session_of(moment),
+        observed_at=moment,
+        retrieved_at=now,
+        timing=Timing.INSTANT,
+        note=name,
+    )
+    landed = desk.store.add_poll(Poll("desk", now, now, "ok"), [observation], history=True)
+    refix(desk, [market])
+    return landed.added[0] if landed.added else observation
