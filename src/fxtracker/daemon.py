@@ -44,6 +44,9 @@ PULSE = timedelta(seconds=30)
 ROUND_VERBS = frozenset({"fetch", "edition"})
 """Verbs whose work a round of `fxtracker up` has just done."""
 
+_RATES_FIRST = "fetch"
+"""Of what was missed, the jobs with this verb are made up before all others; when one has ended the pulse looks again at once."""
+
 _LOOK = 1.0
 """Seconds between two looks of the main thread at requests and files."""
 
@@ -222,6 +225,8 @@ class Daemon:
         if status is not None:
             level = logging.INFO if status == "ok" else logging.WARNING
             _log.log(level, "%s: the firing of %s is %s after %.1f s", job.id, _wat(firing), status, time.monotonic() - begun)
+            if job.verb == _RATES_FIRST:
+                self._scheduler.modify_job("pulse", next_run_time=datetime.now(UTC))
 
     def _serve_requests(self) -> None:
         for _request, name in self._store.take_requests(self._time.now()):
@@ -245,7 +250,12 @@ class Daemon:
 
     def _catch_up(self) -> None:
         now = self._time.now()
-        missed = [(job, firing) for job in self._jobs.values() if job.id not in self._runner.busy for firing in self._open(job, now)]
+        busy = self._runner.busy
+        missed = [(job, firing) for job in self._jobs.values() if job.id not in busy for firing in self._open(job, now)]
+        fetches = [(job, firing) for job, firing in missed if job.verb == _RATES_FIRST]
+        if fetches or any(job.verb == _RATES_FIRST for job in self._jobs.values() if job.id in busy):
+            # An edition that is made up late must not be written from the rates of before the absence.
+            missed = fetches
         for place, (job, firing) in enumerate(missed):
             # One after the other: a desk that comes up must not ask everybody at once.
             self._later(job, firing, datetime.now(UTC) + place * _STAGGER, "missed")

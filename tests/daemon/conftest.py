@@ -108,3 +108,12 @@ def desk(clean_environ: None, tmp_path: Path) -> Iterator[Desk]:
     opened = Desk(tmp_path / "home")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def shared_desk(clean_environ: None, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on SQLite and on PostgreSQL."""
+    monkeypatch.setenv("FXTRACKER_DATABASE_URL", address)
+    opened = Desk(tmp_path / "home")
+    yield opened
+    opened.close()

@@ -7,8 +7,6 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from .conftest import Desk, lives, wait_for
 
 DAILY = 'at = "17:30"\ncatch_up = "once"'
@@ -91,6 +89,18 @@ def test_what_may_not_be_made_up_is_left_out_and_said(desk: Desk) -> None:
     assert "morning: the firing of 2026-02-25 18:00:00 was missed and is left out (catch_up: skip)" in logged
 
 
+def test_an_edition_that_was_missed_waits_for_the_rates(desk: Desk) -> None:
+    desk.job("closing", DAILY, verb="edition")
+    desk.job("official", DAILY, does="slow")
+    daemon = desk.daemon("2026-02-25T18:00:00+01:00")
+    wait_for(lambda: desk.statuses("closing") == ["ok"])
+    desk.end(daemon)
+
+    fetched, written = desk.runs("official")[0], desk.runs("closing")[0]
+    assert fetched.finished_at is not None
+    assert fetched.finished_at <= written.started_at < fetched.finished_at + timedelta(seconds=5)
+
+
 def test_after_a_round_its_verbs_are_not_made_up(desk: Desk) -> None:
     desk.job("official", DAILY)
     desk.job("housekeeping", DAILY, verb="tidy")
@@ -101,7 +111,8 @@ def test_after_a_round_its_verbs_are_not_made_up(desk: Desk) -> None:
     assert desk.runs("official") == []
 
 
-def test_two_daemons_complete_each_firing_once(desk: Desk) -> None:
+def test_two_daemons_complete_each_firing_once(shared_desk: Desk) -> None:
+    desk = shared_desk
     names = ["a", "b", "c"]
     for name in names:
         desk.job(name, DAILY)
@@ -115,13 +126,12 @@ def test_two_daemons_complete_each_firing_once(desk: Desk) -> None:
     assert len(desk.pids("began")) == len(desk.pids("ended")) == 3
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_within_five_seconds_and_the_firing_is_open_again(desk: Desk, number: signal.Signals) -> None:
+def test_sigterm_ends_it_within_five_seconds_and_the_firing_is_open_again(desk: Desk) -> None:
     desk.job("official", DAILY, does="stubborn")
     daemon = desk.daemon("2026-02-25T17:31:00+01:00")
     wait_for(lambda: desk.pids("grandchild"))
     asked = time.monotonic()
-    daemon.send_signal(number)
+    daemon.terminate()
     daemon.wait(timeout=10)
 
     assert daemon.returncode == 0
@@ -137,14 +147,17 @@ def test_a_signal_ends_it_within_five_seconds_and_the_firing_is_open_again(desk:
     assert [(run.attempt, run.scheduled_for) for run in desk.runs("official")] == [(2, FIRING), (1, FIRING)]
 
 
-def test_an_idle_daemon_ends_at_once(desk: Desk) -> None:
+def test_ctrl_c_ends_an_idle_daemon_at_once(desk: Desk) -> None:
     desk.job("official", DAILY)
     daemon = desk.daemon("2026-02-25T12:00:00+01:00", "fetch")
     wait_for(lambda: desk.store.heartbeat("daemon"))
     asked = time.monotonic()
-    desk.end(daemon)
+    daemon.send_signal(signal.SIGINT)
+    _, logged = daemon.communicate(timeout=10)
 
     assert time.monotonic() - asked < 1.5
+    assert daemon.returncode == 0
+    assert logged.endswith("ended\n")
 
 
 def test_a_second_signal_ends_it_at_once_and_leaves_no_child(desk: Desk) -> None:

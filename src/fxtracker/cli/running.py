@@ -82,8 +82,8 @@ def run_job(id: str) -> None:  # noqa: A002
 
 
 @click.command()
-@click.option("--after-round", is_flag=True, hidden=True, help="A round has just been done: fetches and editions need no catching up.")
-def daemon(after_round: bool) -> None:
+@click.option("--with-web", is_flag=True, hidden=True, help="Beside the web of `up`, which has just done a round.")
+def daemon(with_web: bool) -> None:
     """Run the jobs by their times, in the foreground, until SIGTERM or Ctrl-C.
 
     A firing that was missed while nothing ran is made up once where its job file says so. Any number of daemons may share a database.
@@ -96,8 +96,12 @@ def daemon(after_round: bool) -> None:
 
     settings = Settings.load()
     _log_plainly(settings)
+    if with_web:
+        from fxtracker.cli.serving import follow_parent
+
+        follow_parent()
     with Store.open(settings.database) as store:
-        code = Daemon(settings, store, done_verbs=ROUND_VERBS if after_round else ()).run()
+        code = Daemon(settings, store, done_verbs=ROUND_VERBS if with_web else ()).run()
     sys.exit(code)
 
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from types import FrameType
@@ -21,7 +22,7 @@ from fxtracker.jobs import COMMAND, child_environ
 from fxtracker.lagos import Clock
 from fxtracker.settings import Settings
 
-__all__ = ["address", "is_ours", "listen", "port_taken", "serve_web", "supervise"]
+__all__ = ["address", "follow_parent", "is_ours", "listen", "port_taken", "serve_web", "supervise"]
 
 _PATIENCE = 6.0
 """Seconds that both processes have to end; the daemon ends within five."""
@@ -82,7 +83,12 @@ def is_ours(settings: Settings) -> bool:
 
 def serve_web(settings: Settings, *, with_daemon: bool) -> None:
     """Serve until a signal, which ends the process with exit code 0; `with_daemon` says that `up` runs a daemon beside it."""
-    server = listen(settings)
+    try:
+        server = listen(settings)
+    except PortTaken:
+        if is_ours(settings):
+            raise PortTaken(f"fxtracker is already running at {address(settings)}") from None
+        raise
     import uvicorn
 
     from fxtracker.web import create_app
@@ -90,6 +96,8 @@ def serve_web(settings: Settings, *, with_daemon: bool) -> None:
     # uvicorn ends in order on a signal and raises it again for whoever listened before; that is where the process leaves.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
+    if with_daemon:
+        follow_parent()
     app = create_app(settings, running=with_daemon, daemon_expected=with_daemon)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
     if not with_daemon:
@@ -108,9 +116,8 @@ def supervise(settings: Settings, clock: Clock) -> int:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, note)
     environ = child_environ(clock.now(), set_clock=bool(settings.now))
-    parts = {"web": ("serve", "--with-daemon"), "daemon": ("daemon", "--after-round")}
-    # Sessions of their own: Ctrl-C at the terminal reaches this process alone, which then ends both, once.
-    processes = {name: subprocess.Popen([*COMMAND, *argv], env=environ, start_new_session=True) for name, argv in parts.items()}  # noqa: S603
+    parts = {"web": ("serve", "--with-daemon"), "daemon": ("daemon", "--with-web")}
+    processes = {name: _part(argv, environ) for name, argv in parts.items()}
     told = False
     try:
         while not asked and all(process.poll() is None for process in processes.values()):
@@ -126,6 +133,22 @@ def supervise(settings: Settings, clock: Clock) -> int:
         return 0
     click.echo(f"fxtracker: the {gone[0]} ended by itself, so all was ended; its last lines above say why", err=True)
     return 1
+
+
+def follow_parent() -> None:
+    """End this process in order when the one that started it is gone, even killed: its end of our standard input closes then."""
+
+    def follow() -> None:
+        with suppress(OSError):
+            os.read(0, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+def _part(argv: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C at the terminal reaches `up` alone, which then ends both, once.
+    return subprocess.Popen([*COMMAND, *argv], env=environ, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
 
 
 def _end(processes: list[subprocess.Popen[bytes]], asked: list[int]) -> None:
