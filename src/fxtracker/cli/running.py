@@ -56,7 +56,7 @@ def run_job(id: str) -> None:  # noqa: A002
     import sys
     from datetime import timedelta
 
-    from fxtracker.errors import UsageError
+    from fxtracker.errors import FxtrackerError, UsageError
     from fxtracker.jobs import Runner, child_environ
     from fxtracker.settings import Settings
     from fxtracker.store import Store
@@ -78,7 +78,7 @@ def run_job(id: str) -> None:  # noqa: A002
         status = next((outcome for outcome in outcomes if outcome is not None), None)
         last = store.runs(id, limit=1)
     if status != "ok":
-        raise click.ClickException(f"{id} {_last_line(last[0].output) if last else 'could not be claimed'}")
+        raise FxtrackerError(f"{id} {_last_line(last[0].output) if last else 'could not be claimed'}")
 
 
 @click.command()
