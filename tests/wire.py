@@ -215,7 +215,8 @@ def er_api(ngn: str = "1362.411936", updated: int = 1781222552) -> bytes:
 def currency_api(code: str, day: date, ngn: str | None = None) -> bytes:
     """The file of one currency on one day, with tabs as the package has them."""
     figure = ngn or MIDMARKET[code]
-    return f'{{\n\t"date": "{day.isoformat()}",\n\t"{code}": {{\n\t\t"1inch": 9.96631033,\n\t\t"ngn": {figure},\n\t\t"usd": 1\n\t}}\n}}'.encode()
+    rest = f'\t"{code}": {{\n\t\t"1inch": 9.96631033,\n\t\t"ngn": {figure},\n\t\t"usd": 1\n\t}}'
+    return f'{{\n\t"date": "{day.isoformat()}",\n{rest}\n}}'.encode()
 
 
 def nairatoday(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from fxtracker.lagos import Clock
 from fxtracker.settings import Settings
 from fxtracker.sources.answers import Known, Report
 from fxtracker.sources.spec import Source
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Task
 
 __all__ = ["ask_all"]
 
@@ -22,11 +29,47 @@ def ask_all(
     """Ask every source that can be asked, all at once; one report each, in the order given.
 
     `known` is what is remembered of each address; an answer that is as before is not read again. `progress` is called as each report
-    lands. A source that fails, hangs or meets a bug in its reader fails alone, within its own time.
+    lands, in the thread of the caller: however long it takes to store an answer, the others are not kept waiting meanwhile. What `known`
+    reads is read in another thread. A source that fails, hangs or meets a bug in its reader fails alone, within its own time.
     """
+    asked = [source for source in sources if source.fetched]
+    if not asked:
+        return []
     # The client and the event loop are loaded when something is asked: a command that only names sources starts without them.
     import asyncio
 
     from fxtracker.sources.rounds import ask_round
 
-    return asyncio.run(ask_round([source for source in sources if source.fetched], settings, clock, known or {}, progress))
+    landed: SimpleQueue[Report | BaseException] = SimpleQueue()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(ask_round(asked, settings, clock, known or {}, landed.put))
+    asking = Thread(target=_run, args=(loop, task, landed), name="asking", daemon=True)
+    asking.start()
+    reports: dict[str, Report] = {}
+    try:
+        for _ in asked:
+            report = landed.get()
+            if isinstance(report, BaseException):
+                raise report
+            reports[report.source] = report
+            if progress is not None:
+                progress(report)
+    except BaseException:
+        with suppress(RuntimeError):  # the loop may have ended by itself
+            loop.call_soon_threadsafe(task.cancel)
+        raise
+    finally:
+        asking.join()
+    return [reports[source.id] for source in asked]
+
+
+def _run(loop: AbstractEventLoop, task: Task[None], landed: SimpleQueue[Report | BaseException]) -> None:
+    """Run the round to its end; what ends it early is handed to the one who waits for the reports."""
+    try:
+        loop.run_until_complete(task)
+    except BaseException as fault:  # noqa: BLE001 - raised again where the reports are awaited
+        landed.put(fault)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        # A name that is still being looked up in a thread of the loop is not waited for.
+        loop.close()

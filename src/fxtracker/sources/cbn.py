@@ -25,7 +25,7 @@ from fxtracker.sources.spec import Source
 __all__ = ["read"]
 
 
-class _Row(msgspec.Struct):
+class _Row(msgspec.Struct, gc=False):
     currency: str
     ratedate: str
     buyingrate: str
@@ -36,6 +36,7 @@ class _Row(msgspec.Struct):
 
 _ROWS = msgspec.json.Decoder(list[_Row])
 _FIELDS = ("currency", "ratedate", "buyingrate", "centralrate", "sellingrate", "id")
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})?")
 _DATE = re.compile(rb'"ratedate":"[^"]*"')
 _SESSIONS = date(1990, 1, 1), date(2100, 1, 1)
 
@@ -132,7 +133,6 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
             refuse("bad_date", row)
             continue
         try:
-            # A float of figures: the plain way first, since 180,000 of them are read at once.
             quote = _quote(row)
         except ValueError:
             refuse("not_a_number", row)
@@ -155,7 +155,11 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
 
 
 def _quote(row: _Row) -> Quote:
-    return Quote(figure(row.buyingrate), figure(row.sellingrate), figure(row.centralrate))
+    bid, ask, mid = row.buyingrate, row.sellingrate, row.centralrate
+    if _PLAIN.fullmatch(f"{bid} {ask} {mid}"):
+        # One look at three figures: there are 180,000 in an answer.
+        return Quote(Decimal(bid) or None, Decimal(ask) or None, Decimal(mid) or None)
+    return Quote(figure(bid), figure(ask), figure(mid))
 
 
 def _unbelievable(quote: Quote, span: tuple[Decimal, Decimal] | None) -> str | None:

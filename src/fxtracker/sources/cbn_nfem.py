@@ -48,7 +48,7 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
     if not rows:
         raise BadAnswer("answered with an empty list")
     # Of rows without an id the upper is the later: turned round, and sorted by id where there is one.
-    ordered = sorted(reversed(rows), key=_order)
+    ordered = sorted(rows[::-1], key=_order)
     observations: list[Observation] = []
     aside: list[SetAside] = []
     standing: dict[tuple[date, Measure], Decimal] = {}

@@ -45,12 +45,13 @@ class Patience:
 
 
 class _Again(Exception):
-    """A failure that may pass: what it was, and how many seconds the host asked to wait."""
+    """A failure that may pass: what it was, how many seconds the host asked to wait, and whether the host is not there at all."""
 
-    def __init__(self, fault: SourceError, after: float | None = None) -> None:
+    def __init__(self, fault: SourceError, after: float | None = None, *, down: bool = False) -> None:
         super().__init__(str(fault))
         self.fault = fault
         self.after = after
+        self.down = down
 
 
 class Client:
@@ -86,27 +87,30 @@ class Client:
         Raises Unreachable, BadStatus or BadAnswer; each message completes "HOST ...".
         """
         host = urlsplit(url).hostname or ""
-        tries = 0
-        while True:
+        loop = asyncio.get_running_loop()
+        for attempt in range(1, _TRIES + 1):
             if host in self._down:
                 raise self._down[host]
-            tries += 1
+            began = loop.time()
             try:
                 async with self._seat(host, patience.at_once):
                     return await self._follow(url, known, patience)
             except _Again as again:
-                wait = again.after if again.after is not None else _FIRST_WAIT * 2 ** (tries - 1) * random.uniform(0.5, 1.5)
-                late = asyncio.get_running_loop().time() + wait >= patience.deadline
-                if late or tries == _TRIES or self._retries[host] >= _RETRIES_A_HOST:
-                    if isinstance(again.fault, Unreachable):
+                wait = self._wait(again, attempt, host, quick=loop.time() - began < _QUICK)
+                if wait is None or loop.time() + wait >= patience.deadline:
+                    if again.down:
                         self._down[host] = again.fault
-                    asked = f" and asks to wait {again.after:.0f} seconds" if again.after and late else ""
+                    asked = f" and asks to wait {again.after:.0f} seconds" if again.after else ""
                     raise type(again.fault)(f"{again.fault}{asked}") from None
-                self._retries[host] += 1
                 await asyncio.sleep(wait)
-            except Unreachable as fault:
-                self._down[host] = fault
-                raise
+        raise AssertionError
+
+    def _wait(self, again: _Again, attempt: int, host: str, *, quick: bool) -> float | None:
+        """Seconds until the next try, or None where there is none: tries are few, and a failure that took long is not repeated."""
+        if attempt == _TRIES or self._retries[host] >= _RETRIES_A_HOST or not (quick or again.after):
+            return None
+        self._retries[host] += 1
+        return again.after or _FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
 
     def _seat(self, host: str, at_once: int) -> asyncio.Semaphore:
         return self._seats.setdefault(host, asyncio.Semaphore(at_once))
@@ -129,7 +133,6 @@ class Client:
         if known is not None and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         timeout = httpx.Timeout(patience.silence, connect=min(_CONNECT_SECONDS, patience.silence), pool=None)
-        started = asyncio.get_running_loop().time()
         try:
             async with self._http.stream("GET", self._mirror.sends(url), headers=headers, timeout=timeout) as response:
                 return await self._read(url, response, conditional=len(headers) > 1)
@@ -140,10 +143,8 @@ class Client:
         except httpx.InvalidURL as fault:
             raise BadAnswer(f"has an address that cannot be asked ({fault})") from None
         except httpx.TransportError as fault:
-            unreachable = Unreachable(_told(fault))
-            if asyncio.get_running_loop().time() - started > _QUICK:
-                raise unreachable from None
-            raise _Again(unreachable) from None
+            down = isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout)
+            raise _Again(Unreachable(_told(fault)), down=down) from None
 
     async def _read(self, url: str, response: httpx.Response, *, conditional: bool) -> Payload | str | None:
         status = response.status_code

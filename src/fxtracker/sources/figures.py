@@ -7,7 +7,7 @@ from decimal import Decimal
 
 __all__ = ["figure"]
 
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _NOTHING = frozenset({"", "-", "–", "—", "n/a", "na", "nil", "none", "null"})
 _SIGNS = re.compile(r"^(?:₦|NGN|N)\s*", re.IGNORECASE)
 _LONGEST = 40
@@ -34,10 +34,11 @@ def figure(raw: object) -> Decimal | None:
 
 
 def _written(text: str) -> Decimal | None:
-    bare = _SIGNS.sub("", text.replace("\N{NO-BREAK SPACE}", " ").strip()).strip()
+    bare = text.replace("\N{NO-BREAK SPACE}", " ").strip()
     if bare.lower() in _NOTHING:
         return None
-    if len(bare) > _LONGEST or not bare.isascii() or _NUMBER.fullmatch(bare) is None:
+    bare = _SIGNS.sub("", bare)
+    if len(bare) > _LONGEST or _NUMBER.fullmatch(bare) is None:
         raise ValueError(f"{text.strip()[:60]!r} is not a number")
     return Decimal(bare.replace(",", ""))
 

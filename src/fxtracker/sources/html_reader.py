@@ -26,8 +26,11 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
     nodes = _all(page, reading.rows) if reading.rows else [page.root]
     if not nodes:
         raise BadAnswer(f"answered with {seen_instead(payload.body)}, in which {reading.rows!r} matches nothing")
+    if b"</html" not in payload.body[-4096:].lower():
+        # Half a page may end in half a figure.
+        raise BadAnswer(f"answered with a page that breaks off after {len(payload.body)} bytes")
     _check(page, reading)
-    shared = None if reading.time is not None and reading.time.each else _when(source, reading, page, retrieved_at)
+    shared = None if reading.time is not None and reading.time.each else _when(reading, page, retrieved_at)
     rows = Rows(source, retrieved_at)
     for number, node in enumerate(nodes, 1):
         row = _row(reading, node, asked, f"{payload.url} row {number}")
@@ -37,7 +40,7 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
         if mark is not None:
             rows.refuse(mark.reason, row.raw, row.where)
         else:
-            rows.add(row, shared or _when(source, reading, node, retrieved_at))
+            rows.add(row, shared or _when(reading, node, retrieved_at))
     return rows.parsed()
 
 
@@ -64,7 +67,7 @@ def _row(reading: Reading, node: Any, asked: Asked, where: str) -> Row | None:
     return Row(label, bid, ask, mid, _clean(node), where)
 
 
-def _when(source: Source, reading: Reading, scope: Any, retrieved_at: datetime) -> When:
+def _when(reading: Reading, scope: Any, retrieved_at: datetime) -> When:
     if reading.time is None:
         return When(session_of(retrieved_at), retrieved_at)
     spot = reading.time.spot
@@ -73,7 +76,7 @@ def _when(source: Source, reading: Reading, scope: Any, retrieved_at: datetime) 
         texts = [found[1] for text in texts if (found := spot.pattern.search(text))]
     if not texts:
         raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time")
-    return moment(texts[0], reading.time.form, source.timing, retrieved_at, repr(spot.at))
+    return moment(texts[0], reading.time.form, retrieved_at, repr(spot.at))
 
 
 def _says(mark: Refusal, node: Any) -> bool:

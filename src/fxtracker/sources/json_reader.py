@@ -46,6 +46,8 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
     reading = source.read
     assert reading is not None  # noqa: S101
     document = decode(payload.body)
+    if document in ([], {}, None):
+        raise BadAnswer("answered with an empty list" if document == [] else "answered with nothing in it")
     code = (asked.currency or "").lower()
     for path, text in reading.expect.items():
         found = _at(path.replace("{code}", code), document)
@@ -88,7 +90,7 @@ def _when(source: Source, reading: Reading, scope: Any, asked: Asked, retrieved_
     if source.timing is Timing.SEEN or reading.time is None:
         return When(session_of(retrieved_at), retrieved_at)
     raw = _spot(reading.time.spot, scope, "")
-    when = moment(raw, reading.time.form, source.timing, retrieved_at, reading.time.spot.at)
+    when = moment(raw, reading.time.form, retrieved_at, reading.time.spot.at)
     if asked.day is not None and when.session != asked.day:
         raise BadAnswer(f"was asked for {asked.day} and answered for {when.session}")
     return when

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 
-from fxtracker.errors import BadAnswer, UsageError
+from fxtracker.errors import UsageError
 from fxtracker.sources.answers import Barren, Parsed, Payload
 from fxtracker.sources.request import Asked
 from fxtracker.sources.spec import Source
@@ -40,7 +40,10 @@ def parse(source: Source, payloads: Sequence[Payload], retrieved_at: datetime, b
 def _read(reader: Reader, source: Source, payload: Payload, retrieved_at: datetime, before: bytes | None) -> Parsed:
     asked = next((asked for request in source.requests if (asked := request.asked(payload.url))), Asked(None, None))
     parsed = reader(source, payload, asked, retrieved_at, before)
-    if not parsed.observations and (before is None or parsed.set_aside):
-        reasons = ", ".join(f"{count} {reason}" for reason, count in Counter(row.reason for row in parsed.set_aside).items())
-        raise Barren(f"answered with no plausible rate ({reasons or 'no row has a figure'})", parsed.set_aside)
+    if not parsed.observations:
+        # Nothing new is fine in an answer that holds something at all.
+        whole = parsed if before is None else reader(source, payload, asked, retrieved_at, None)
+        if not whole.observations:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in Counter(row.reason for row in whole.set_aside).items())
+            raise Barren(f"answered with no plausible rate ({reasons or 'no row has a figure'})", whole.set_aside)
     return parsed

@@ -101,7 +101,7 @@ def _spot(table: Table, key: str, groups: tuple[str, ...] = ()) -> Spot | None:
         return None
     right = "a selector in quotes, or { at = selector, pattern = regular expression }"
     try:
-        return _read_spot(table.table(key), key, groups) if table.is_table(key) else _plain(table, key, groups, right)
+        return _read_spot(table.table(key), groups) if table.is_table(key) else _plain(table, key, groups, right)
     except re.error as fault:
         raise table.refuse(key, str(fault), "a regular expression that compiles") from None
 
@@ -113,7 +113,7 @@ def _plain(table: Table, key: str, groups: tuple[str, ...], right: str) -> Spot:
     return Spot(text)
 
 
-def _read_spot(inner: Table, key: str, groups: tuple[str, ...]) -> Spot:
+def _read_spot(inner: Table, groups: tuple[str, ...] = ()) -> Spot:
     at = inner.text("at")
     pattern = inner.text("pattern", default=None)
     inner.done()
@@ -132,10 +132,10 @@ def _moment(table: Table) -> Moment | None:
     inner = table.table("time")
     form = inner.matching("form", "|".join(FORMS), "one of " + ", ".join(FORMS))
     each = inner.flag("each", default=False)
-    return Moment(_read_spot(inner, "time", ()), form, each)
+    return Moment(_read_spot(inner), form, each)
 
 
 def _refusal(inner: Table) -> Refusal:
     says = inner.text("says")
     reason = inner.matching("reason", r"[a-z_]+", "a code such as historical")
-    return Refusal(_read_spot(inner, "refuse", ()), says, reason)
+    return Refusal(_read_spot(inner), says, reason)

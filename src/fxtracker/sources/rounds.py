@@ -45,19 +45,14 @@ class _Outcome:
         self.faults.clear()
 
 
-async def ask_round(
-    sources: Sequence[Source], settings: Settings, clock: Clock, known: Known, progress: Callable[[Report], None] | None
-) -> list[Report]:
-    """Ask the sources at the same time; the reports are in their order, `progress` hears of each as it lands."""
+async def ask_round(sources: Sequence[Source], settings: Settings, clock: Clock, known: Known, landed: Callable[[Report], None]) -> None:
+    """Ask the sources at the same time; `landed` hears of each report as it is there."""
     async with Client(settings) as client:
 
-        async def one(source: Source) -> Report:
-            report = await _ask(source, client, _limit(source, settings), clock, known.get(source.id, {}))
-            if progress is not None:
-                progress(report)
-            return report
+        async def one(source: Source) -> None:
+            landed(await _ask(source, client, _limit(source, settings), clock, known.get(source.id, {})))
 
-        return list(await asyncio.gather(*map(one, sources)))
+        await asyncio.gather(*map(one, sources))
 
 
 def _limit(source: Source, settings: Settings) -> float:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fxtracker.errors import BadAnswer
 from fxtracker.lagos import dated_instant, session_of
-from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside, Timing
+from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure
 from fxtracker.sources.names import pair_of
@@ -97,7 +97,7 @@ class Rows:
         return Parsed(tuple(self.observations), tuple(self.set_aside))
 
 
-def moment(raw: object, form: str, timing: Timing, retrieved_at: datetime, what: str) -> When:
+def moment(raw: object, form: str, retrieved_at: datetime, what: str) -> When:
     """The time that an answer states; BadAnswer where it is none, or has no zone, or lies before 1990 or after 2100.
 
     `form` is iso, seconds, milliseconds (of the Unix era) or date; `what` names the place for the message.
@@ -117,7 +117,8 @@ def moment(raw: object, form: str, timing: Timing, retrieved_at: datetime, what:
                 return When(session_of(instant), instant)
     except (ArithmeticError, ValueError, OverflowError, OSError):
         pass
-    raise BadAnswer(f"{what} is {str(raw)[:60]!r}, which states no usable time ({form}{', with a zone' if form == 'iso' else ''})")
+    shown = "nothing" if raw is None else repr(str(raw)[:60])
+    raise BadAnswer(f"answered {what} = {shown}, which is no usable time ({form}{' with a zone' if form == 'iso' else ''})")
 
 
 def _unix(count: Decimal, form: str) -> datetime:
