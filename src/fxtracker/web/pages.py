@@ -118,7 +118,7 @@ def _updates(pieces: tuple[PieceLink, ...]) -> list[datetime]:
 
 def _changed(now: datetime, *moments: datetime) -> datetime:
     # Ages and "today" are part of what these pages say, so they change with every minute that passes.
-    return max(now.replace(second=0, microsecond=0), *moments)
+    return max([now.replace(second=0, microsecond=0), *moments])
 
 
 def _whole(request: Request, field: str, highest: int) -> int | None:
