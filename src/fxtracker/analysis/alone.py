@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fxtracker.analysis.official_rows import Key
-from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.weighted import median
 from fxtracker.rates import Measure, Observation
 
@@ -42,7 +42,7 @@ def stands(key: Key, index: int, value: float, last: tuple[date, float], past: P
     following = _following(key, index, past)
     if following is None:
         return False
-    stays = abs(_middle(following) / value - 1) <= parameters.official_stays
+    stays = not exceeds(abs(_middle(following) / value - 1), parameters.official_stays)
     return following if stays else False
 
 

@@ -8,7 +8,7 @@ from math import log
 from typing import NamedTuple
 
 from fxtracker.analysis.independence import Group
-from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.quotes import PLACES
 from fxtracker.analysis.weighted import band_rank, weighted_median
 
@@ -53,8 +53,8 @@ def _far_of_three(groups: Sequence[Group], parameters: Parameters) -> list[Group
     for one in groups:
         first, second = (float(group.reading.mid) for group in groups if group is not one)
         mid = float(one.reading.mid)
-        agree = _apart(first, second) <= parameters.three_agree
-        if agree and min(_apart(mid, first), _apart(mid, second)) > parameters.three_far:
+        agree = not exceeds(_apart(first, second), parameters.three_agree)
+        if agree and exceeds(min(_apart(mid, first), _apart(mid, second)), parameters.three_far):
             return [one]
     return []
 

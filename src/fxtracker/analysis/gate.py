@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
 from fxtracker.analysis.independence import Group
-from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.screening import recent
 from fxtracker.rates import Status
 
@@ -33,7 +33,7 @@ def moved(value: Decimal, groups: Sequence[Group], at: datetime, context: Contex
     if last is None or context.previous is None:
         return None
     limit = max(parameters.gate_move, parameters.gate_mads * (context.daily_mad or 0.0))
-    if abs(float(value) / last - 1) <= limit:
+    if not exceeds(abs(float(value) / last - 1), limit):
         return None
     way = log(float(value) / last) * parameters.gate_share
     since = [group for group in groups if group.reading.seen_at > context.previous.at]

@@ -25,7 +25,7 @@ from fxtracker.analysis.official_rows import (
     last_values,
     verdict,
 )
-from fxtracker.analysis.parameters import METHOD_1, Parameters
+from fxtracker.analysis.parameters import METHOD_1, Parameters, exceeds
 from fxtracker.analysis.trace import digest
 from fxtracker.lagos import NFEM_START
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Observation, Pair, Quote, Status
@@ -95,7 +95,7 @@ def _fix(
         quote = _sides(row, verdicts, parameters)
         value = float(quote.mid or 0)
         settled: Observation | bool = True
-        if last is not None and abs(value / last[1] - 1) > parameters.official_move:
+        if last is not None and exceeds(abs(value / last[1] - 1), parameters.official_move):
             settled = stands(key, index, value, last, past, parameters)
         if settled is False:
             verdicts.append(verdict(row, "alone"))
@@ -111,7 +111,7 @@ def _sides(row: Observation, verdicts: list[Verdict], parameters: Parameters) ->
         mid = row.quote.middle
     if mid is None or bid is None or ask is None:
         return Quote(None, None, mid)
-    if not bid <= mid <= ask or float(ask - bid) > parameters.widest_spread * float(mid):
+    if not bid <= mid <= ask or exceeds(float((ask - bid) / mid), parameters.widest_spread):
         verdicts.append(verdict(row, "bad_sides"))
         return Quote(None, None, mid)
     return Quote(bid, ask, mid)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fxtracker.rates import METHOD
 
-__all__ = ["METHOD_1", "Parameters"]
+__all__ = ["METHOD_1", "Parameters", "exceeds"]
 
 
 @dataclass(frozen=True)
@@ -96,3 +96,8 @@ class Parameters:
 
 METHOD_1 = Parameters()
 """The method in force."""
+
+
+def exceeds(share: float, limit: float) -> bool:
+    """Whether a share lies over a limit; one that is the limit to nine places does not, though a float may say so."""
+    return share > limit + 1e-9

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
-from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.rates import Exclusion, Observation, Segment, Sighting
 
 __all__ = ["PLACES", "Reading", "read"]
@@ -72,7 +72,7 @@ def _middle(seen: Observation, context: Context, parameters: Parameters) -> _Mid
                 return "crossed"
             bid, ask, flags = ask, bid, ("swapped",)
         middle = (bid + ask) / 2
-        if float((ask - bid) / middle) > parameters.widest_spread:
+        if exceeds(float((ask - bid) / middle), parameters.widest_spread):
             return "wide"
         return middle, bid, ask, flags
     if mid is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fxtracker.analysis.context import Context
-from fxtracker.analysis.parameters import Parameters
+from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.quotes import Reading
 from fxtracker.lagos import session_of
 from fxtracker.rates import Exclusion, Fixing, Pair, Timing
@@ -56,14 +56,14 @@ def screen(
 def _untimely(reading: Reading, at: datetime, last: float | None, context: Context, parameters: Parameters) -> str | None:
     seen = reading.observation
     minutes_ahead = -reading.age * 60
-    if seen.session > session_of(at) if seen.timing is Timing.DATED else minutes_ahead > parameters.future_minutes:
+    if seen.session > session_of(at) if seen.timing is Timing.DATED else exceeds(minutes_ahead, parameters.future_minutes):
         return "future"
-    if reading.age > parameters.stale_hours:
+    if exceeds(reading.age, parameters.stale_hours):
         return "stale"
     stood = context.stood_since.get(seen.source)
     if stood and stood.fixing and last and at - stood.since >= timedelta(hours=parameters.frozen_hours):
         moved = abs(last / float(stood.fixing) - 1)
-        return "frozen" if moved > parameters.frozen_move else None
+        return "frozen" if exceeds(moved, parameters.frozen_move) else None
     return None
 
 
@@ -75,10 +75,10 @@ def _implausible(reading: Reading, pair: Pair, last: float | None, context: Cont
     if reference and not 1 / parameters.unit_ratio <= mid / reference <= parameters.unit_ratio:
         # Any power of ten lies outside this range, so that slips of unit need no rule of their own.
         codes.append("unit")
-    above_official = (context.premium_before or 0.0) > parameters.official_premium
+    above_official = exceeds(context.premium_before or 0.0, parameters.official_premium)
     if official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
         codes.append("official_as_parallel")
-    if last and abs(mid / last - 1) > parameters.wrong_currency_distance:
+    if last and exceeds(abs(mid / last - 1), parameters.wrong_currency_distance):
         near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in _crosses(pair, context))
         codes.extend(["wrong_currency"] if any(near) else [])
     return tuple(codes)
