@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fxtracker.checker.evidence import Setting
 from fxtracker.checker.foreign import read_foreign
+from fxtracker.checker.piece import Checker, check
 from fxtracker.checker.report import Problem, Report
 
-__all__ = ["Problem", "Report", "read_foreign"]
+__all__ = ["Checker", "Problem", "Report", "Setting", "check", "read_foreign"]

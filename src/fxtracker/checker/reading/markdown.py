@@ -65,8 +65,13 @@ def _read_group(group: list[str], document: Document) -> None:
     if heading:
         document.blocks.append(Block("heading", normalise(_inline(heading[2].rstrip("# "), document)), level=len(heading[1])))
         return
-    if len(group) >= 2 and group[0].lstrip().startswith("|") and _RULE.fullmatch(group[1].strip()):
-        _read_table(group, document)
+    start = next((n for n in range(len(group) - 1) if group[n].lstrip().startswith("|") and _RULE.fullmatch(group[n + 1].strip())), None)
+    if start is not None:
+        end = next((n for n in range(start, len(group)) if not group[n].lstrip().startswith("|")), len(group))
+        for part in (group[:start], group[end:]):
+            if part:
+                _read_group(part, document)
+        _read_table(group[start:end], document)
         return
     prose: list[str] = []
     for line in group:
@@ -108,5 +113,5 @@ def _inline(text: str, document: Document) -> str:
         return match["text"]
 
     text = _LINK.sub(take, text)
-    text = re.sub(r"(?<!\w)(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    text = re.sub(r"(?<![\w\\])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
     return re.sub(r"\\([\\`*_{}\[\]()#+.!|$~<>-])", r"\1", text.replace("`", ""))

@@ -1,0 +1,113 @@
+"""One block against the inventory: which wording it is, and whether the day bears out every slot and claim of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fxtracker.checker.claims import holds
+from fxtracker.checker.evidence import Evidence
+from fxtracker.checker.inventory import Entry, inventory
+from fxtracker.checker.report import Problem, excerpt
+from fxtracker.checker.slots import Slot, expected
+
+__all__ = ["Binder", "Bound"]
+
+_CODES = {
+    "pct": "T4", "turn": "T3", "word": "T3", "date": "T7", "near": "T7", "dmy": "T7", "dm": "T7", "abbr": "T7", "short": "T7", "iso": "T7",
+    "weekday": "T7", "clock": "T7", "stamp": "T7", "instant": "T7", "name": "T18", "measure": "S8",
+}  # fmt: skip
+_FREE = {"byline", "publisher", "editor"}
+"""The operator's own words: where the caller did not say what they are, any without digits may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What became of a block: the entry that it is, the text of each slot, and what is wrong with it."""
+
+    entry: str = ""
+    under: frozenset[str] = frozenset()
+    slots: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Binder:
+    """Binds blocks to a day; what was bound once is remembered."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.entries = inventory()
+        self._known: dict[tuple[str, str], Bound] = {}
+
+    def bind(self, text: str, kinds: frozenset[str]) -> Bound:
+        """The one wording that the text is, in a block of these kinds; of several that it could be, the one with the fewest faults."""
+        key = (text, " ".join(sorted(kinds)))
+        if key not in self._known:
+            self._known[key] = self._bind(text, kinds)
+        return self._known[key]
+
+    def _bind(self, text: str, kinds: frozenset[str]) -> Bound:
+        best: Bound | None = None
+        for entry in self.entries:
+            if entry.anchor not in text or not entry.kinds & kinds:
+                continue
+            match = entry.pattern.fullmatch(text)
+            if match is None:
+                continue
+            bound = self._judge(entry, match, text)
+            if not bound.problems:
+                return bound
+            if entry.anchor and (best is None or len(bound.problems) < len(best.problems)):
+                best = bound
+        if best is None:
+            return Bound(problems=(Problem("S", "no entry: the inventory has no such wording", excerpt(text)),))
+        return best
+
+    def _judge(self, entry: Entry, match: re.Match[str], text: str) -> Bound:
+        star = self._star(entry, match)
+        problems = []
+        slots = []
+        for slot, found in zip(entry.slots, match.groups(), strict=True):
+            named = _with_star(slot, star)
+            wanted = expected(named, self.evidence)
+            slots.append((str(named), found))
+            if found == wanted or (wanted is None and self._free(named, found)):
+                continue
+            message = f"{found} stands where {named} is {wanted}" if wanted is not None else f"{found} stands for {named}, and the day has no such figure"
+            problems.append(Problem(_CODES.get(slot.kind, "T1"), message, excerpt(text)))
+        for claim in entry.claims:
+            if not holds(claim.replace("*", star), self.evidence):
+                problems.append(Problem("T3", f"the wording {entry.id} claims that {claim}, and the day does not bear that out", excerpt(text)))
+        return Bound(entry.id, entry.under, tuple(slots), tuple(problems))
+
+    def _star(self, entry: Entry, match: re.Match[str]) -> str:
+        """The source id that a name in the text stands for, in an entry that speaks of any source."""
+        for slot, found in zip(entry.slots, match.groups(), strict=True):
+            if slot.kind == "name" and slot.name == "source.*":
+                return next((source for source, name in self.evidence.day.source_names.items() if name == found), "*")
+        return ""
+
+    def _free(self, slot: Slot, found: str) -> bool:
+        if slot.kind != "name":
+            return False
+        if slot.name == "sources":
+            return found == self._sources()
+        return slot.name in _FREE and not re.search(r"\d", found)
+
+    def _sources(self) -> str:
+        """The names of all sources that the day's rates rest on, the official ones first, each once."""
+        day = self.evidence.day
+        facts = [fact for market in ("official", "parallel", "other", "midmarket") for fact in day.facts if fact.id.split(".")[0] == market]
+        names = list(dict.fromkeys(day.source_names.get(source, source) for fact in facts for source in fact.sources))
+        return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+
+
+def _with_star(slot: Slot, star: str) -> Slot:
+    if "*" not in slot.name:
+        return slot
+    return replace_name(slot, slot.name.replace("*", star))
+
+
+def replace_name(slot: Slot, name: str) -> Slot:
+    """The slot under another name."""
+    return Slot(" ".join(part for part in (slot.kind, name, slot.extra) if part))

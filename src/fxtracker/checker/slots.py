@@ -1,0 +1,156 @@
+"""The slots of the inventory: how each kind of figure may look, and the one rendering that the evidence allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from fxtracker.checker.evidence import Evidence
+from fxtracker.checker.moments import MONTHS, WEEKDAYS
+from fxtracker.checker.rounding import dollars, magnitude_percent, naira, whole_or_two
+from fxtracker.lagos import WAT
+
+__all__ = ["KINDS", "Slot", "expected"]
+
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPANS = {"d1": "1 day", "d7": "7 days", "d30": "30 days", "d365": "1 year"}
+_TURNS = {
+    # family: for a gain and a loss of the naira's value; plain, slight (under 0.25 %), sharp (1 to 3 %)
+    "strengthened": (("strengthened", "strengthened slightly", "strengthened sharply"), ("weakened", "weakened slightly", "weakened sharply")),
+    "firmed": (("firmed", "firmed slightly", "strengthened sharply"), ("eased", "eased slightly", "weakened sharply")),
+    "gained": (("gained",) * 3, ("lost",) * 3),
+    "appreciated": (("appreciated",) * 3, ("depreciated",) * 3),
+    "stronger": (("stronger",) * 3, ("weaker",) * 3),
+    "strengthens": (("strengthens",) * 3, ("weakens",) * 3),
+}
+_CURRENCIES = {
+    "GBP": "Pound sterling", "EUR": "Euro", "CAD": "Canadian dollar", "CHF": "Swiss franc", "JPY": "Japanese yen", "CNY": "Chinese yuan",
+    "ZAR": "South African rand", "SAR": "Saudi riyal", "AED": "UAE dirham", "DKK": "Danish krone", "GHS": "Ghanaian cedi",
+    "XOF": "West African CFA franc", "XAF": "Central African CFA franc", "XDR": "IMF special drawing right",
+    "WAUA": "West African unit of account", "INR": "Indian rupee", "AUD": "Australian dollar", "USDT": "Tether dollar token",
+}  # fmt: skip
+
+_NAIRA = r"−?₦[\d,]+(?:\.\d+)?"
+_DAY_NAME = r"[A-Z][a-z]+"
+KINDS = {
+    "rate": _NAIRA,
+    "size": rf"{_NAIRA}|\d+ kobo",
+    "sum": _NAIRA,
+    "usd": r"−?\$[\d,]+(?:\.\d+)?",
+    "pct": r"−?[\d.,]+%",
+    "count": r"[a-z]+|[\d,]+",
+    "date": rf"{_DAY_NAME},? \d+ [A-Z][a-z]+,? \d+",
+    "near": rf"{_DAY_NAME}(?:, \d+ [A-Z][a-z]+)?",
+    "dmy": r"\d+ [A-Z][a-z]+ \d+",
+    "dm": r"\d+ [A-Z][a-z]+",
+    "abbr": r"\d+ [A-Z][a-z]+ \d+",
+    "short": rf"{_DAY_NAME} \d+ [A-Z][a-z]+",
+    "iso": r"\d+-\d+-\d+",
+    "instant": r"\d+-\d+-\d+T[\d:.]+(?:Z|[+-][\d:]+)",
+    "weekday": _DAY_NAME,
+    "clock": r"[\d:]+ [A-Z]+",
+    "stamp": r"\d+ [A-Z][a-z]+ \d+, [\d:]+ [A-Z]+",
+    "measure": r"close|central rate",
+    "word": r"[a-z]+",
+    "turn": "|".join(sorted({word for pair in _TURNS.values() for words in pair for word in words}, key=len, reverse=True)),
+    "name": r".+?",
+    "currency": r"[A-Z][\w ]+",
+    "span": r"\d+ [a-z]+",
+}
+"""How a slot of each kind looks, right or wrong."""
+
+
+class Slot:
+    """One slot of a pattern: its kind, the name of the figure, and (of `turn`) the family of words."""
+
+    def __init__(self, text: str) -> None:
+        self.kind, _, rest = text.partition(" ")
+        self.name, _, self.extra = rest.partition(" ")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+def expected(slot: Slot, evidence: Evidence) -> str | None:
+    """The text that must stand in a slot; None where the evidence has nothing for it."""
+    if slot.kind == "measure":
+        return None if evidence.official is None else "close" if evidence.official.id == "official.close" else "central rate"
+    if slot.kind == "name":
+        return evidence.names.get(slot.name)
+    if slot.kind == "currency":
+        return _CURRENCIES.get(slot.name)
+    if slot.kind == "span":
+        return _SPANS.get(slot.name)
+    value = evidence.get(slot.name)
+    if value is None or (slot.kind == "turn" and evidence.get(slot.name.removesuffix(".percent")) == 0):
+        # A move that is nothing as printed has no direction.
+        return None
+    if slot.name.startswith("was.") and isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return _moment(slot.kind, value)
+    if isinstance(value, date):
+        return _day(slot.kind, value, evidence.day.date)
+    if slot.kind == "word":
+        return str(value)
+    if slot.kind == "turn" and isinstance(value, Decimal):
+        return _turn(slot.extra, value)
+    number = value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
+    render = _RENDER.get(slot.kind)
+    return None if number is None or render is None else render(number)
+
+
+_RENDER: dict[str, Callable[[Decimal], str]] = {
+    "rate": lambda value: naira(whole_or_two(value)),
+    "size": lambda value: naira(whole_or_two(abs(value)), kobo=True),
+    "sum": lambda value: naira(whole_or_two(abs(value))),
+    "usd": dollars,
+    "pct": magnitude_percent,
+    "count": lambda value: _NUMBERS[int(value)] if 0 <= value < 10 else f"{int(value):,}",
+}
+
+
+def _moment(kind: str, value: datetime) -> str | None:
+    local = value.astimezone(WAT)
+    if kind == "clock":
+        return f"{local:%H:%M} WAT"
+    if kind == "stamp":
+        return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M} WAT"
+    if kind == "instant":
+        return local.isoformat()
+    return _day(kind, local.date(), local.date())
+
+
+def _day(kind: str, value: date, seen_from: date) -> str | None:
+    weekday, month = WEEKDAYS[value.weekday()], MONTHS[value.month - 1]
+    near = f"{weekday}, {value.day} {month}"
+    return {
+        "date": f"{weekday}, {value.day} {month} {value.year}",
+        "near": weekday if 0 <= (seen_from - value).days < 7 else near,
+        "dmy": f"{value.day} {month} {value.year}",
+        "dm": f"{value.day} {month}",
+        "abbr": f"{value.day} {month[:3]} {value.year}",
+        "short": f"{weekday[:3]} {value.day} {month[:3]}",
+        "iso": value.isoformat(),
+        "weekday": weekday,
+    }.get(kind)
+
+
+def _turn(family: str, percent: Decimal) -> str | None:
+    if not percent or family not in _TURNS:
+        return None
+    plain, slight, sharp = _TURNS[family][0 if percent > 0 else 1]
+    size = abs(percent)
+    if size < Decimal("0.25"):
+        return slight
+    return sharp if 1 <= size <= 3 else plain
+
+
+def compiled(text: str) -> tuple[re.Pattern[str], tuple[Slot, ...], str]:
+    """A pattern as an expression that matches a whole block, its slots in order, and its longest run of plain text."""
+    parts = re.split(r"\{([^}]*)\}", text)
+    slots = tuple(Slot(part) for part in parts[1::2])
+    expression = "".join(re.escape(part) if place % 2 == 0 else f"({KINDS[slots[place // 2].kind]})" for place, part in enumerate(parts))
+    return re.compile(expression), slots, max(parts[::2], key=len)
