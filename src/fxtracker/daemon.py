@@ -4,7 +4,8 @@ APScheduler keeps its jobs in memory alone and they are made anew from the files
 a firing is claimed by one insert, so that any number of daemons may share a database. Its trigger is the arithmetic of `fxtracker.jobs`.
 
 A pulse every 30 seconds says that the daemon lives and looks for firings that nobody ran: those missed while it was down, while the
-machine slept, or whose owner died. The main thread serves requests to run now, reads changed files, and watches the pulse.
+machine slept, or whose owner died. A thread serves requests to run now and reads changed files. The main thread never touches the
+database, which may keep a caller waiting: it watches the pulse and hears signals.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _RATES_FIRST = "fetch"
 """Of what was missed, the jobs with this verb are made up before all others; when one has ended the pulse looks again at once."""
 
 _LOOK = 1.0
-"""Seconds between two looks of the main thread at requests and files."""
+"""Seconds between two looks at requests and files."""
 
 _STAGGER = timedelta(seconds=2)
 _CHILDREN_HAVE = 2.5
@@ -124,17 +125,13 @@ class Daemon:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_signal)
         self._load()
-        self._scheduler.add_job(
-            self._pulse,
-            IntervalTrigger(seconds=int(PULSE.total_seconds()), timezone=UTC),
-            id="pulse",
-            executor="pulse",
-            next_run_time=datetime.now(UTC),
-        )
+        every = IntervalTrigger(seconds=PULSE.seconds, timezone=UTC)
+        self._scheduler.add_job(self._pulse, every, id="pulse", executor="pulse", next_run_time=datetime.now(UTC))
         self._scheduler.start()
         _log.info("%d jobs, as %s", len(self._jobs), self._runner.worker)
         for job in self._jobs.values():
             _log.info("%s: next at %s", job.id, _wat(next_time(job, self._time.now())))
+        threading.Thread(target=self._attend, daemon=True).start()
         code = 1
         try:
             code = self._watch()
@@ -144,9 +141,6 @@ class Daemon:
 
     def _watch(self) -> int:
         while not self._signals:
-            # Files first, so that a job which was just laid can be asked for.
-            _guarded("reading the job files", self._reload)
-            _guarded("serving requests", self._serve_requests)
             silent = time.monotonic() - self._pulsed
             if silent > 6 * PULSE.total_seconds():
                 _log.critical("the scheduler has not ticked for %d seconds; ending, so that a supervisor starts anew", silent)
@@ -155,6 +149,14 @@ class Daemon:
                 self._scheduler.wakeup()
             select.select([self._wake_read], [], [], _LOOK)
         return 0
+
+    def _attend(self) -> None:
+        """Serve requests to run now and read changed files; not in the main thread, which must stay free to hear a signal."""
+        while not self._signals:
+            # Files first, so that a job which was just laid can be asked for.
+            _guarded("reading the job files", self._reload)
+            _guarded("serving requests", self._serve_requests)
+            time.sleep(_LOOK)
 
     def _end(self, code: int) -> None:
         begun = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -31,12 +32,12 @@ def test_a_job_fires_at_its_time_and_its_child_lives_in_the_desks_time(desk: Des
 
     run = desk.runs("official")[0]
     assert run.scheduled_for == FIRING
-    assert FIRING <= run.started_at < FIRING + timedelta(seconds=5)
+    assert FIRING <= run.started_at < FIRING + timedelta(seconds=10)
     assert run.output == "all is well"
     [began] = desk.place.glob("began-*")
     verb, now = began.read_text().split()
     assert verb == "fetch"
-    assert FIRING <= datetime.fromisoformat(now) < FIRING + timedelta(seconds=5)
+    assert FIRING <= datetime.fromisoformat(now) < FIRING + timedelta(seconds=10)
     assert "official: the firing of 2026-02-25 17:30:00 is ok" in logged
 
 
@@ -65,7 +66,7 @@ def test_what_was_missed_while_it_was_down_runs_once(desk: Desk) -> None:
     desk.job("daily", DAILY)
     desk.job("often", 'every = "15m"\nmisfire = "1m"\ncatch_up = "once"')
     first = desk.daemon("2026-02-25T21:05:00+01:00")
-    wait_for(lambda: desk.statuses("daily")[:1] == ["ok"] and desk.statuses("often") == ["ok"])
+    wait_for(lambda: desk.statuses("daily") == ["ok", "ok"] and desk.statuses("often") == ["ok"])
     desk.end(first)
     second = desk.daemon("2026-02-25T21:06:00+01:00")
     wait_for(lambda: desk.store.heartbeat("daemon"))
@@ -173,6 +174,22 @@ def test_a_second_signal_ends_it_at_once_and_leaves_no_child(desk: Desk) -> None
     assert time.monotonic() - asked < 1
     assert daemon.returncode == 1
     wait_for(lambda: not any(lives(pid) for pid in desk.pids("began") + desk.pids("grandchild")), 2)
+
+
+def test_a_database_that_is_locked_does_not_keep_it_from_ending(desk: Desk) -> None:
+    desk.job("official", DAILY)
+    daemon = desk.daemon("2026-02-25T12:00:00+01:00", "fetch")
+    wait_for(lambda: desk.store.heartbeat("daemon"))
+    lock = sqlite3.connect(desk.home / "fxtracker.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    time.sleep(1.2)
+    asked = time.monotonic()
+    daemon.terminate()
+    daemon.wait(timeout=10)
+    lock.close()
+
+    assert daemon.returncode == 0
+    assert time.monotonic() - asked < 5
 
 
 def test_a_firing_whose_owner_was_killed_is_taken_over_after_its_time_limit(desk: Desk) -> None:
