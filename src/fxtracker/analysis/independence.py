@@ -32,6 +32,7 @@ class Group(NamedTuple):
             bid=reading.bid,
             ask=reading.ask,
             flags=reading.flags,
+            seen_at=reading.seen_at,
         )
 
 
