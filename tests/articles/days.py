@@ -74,7 +74,7 @@ class Street:
     low: str = ""
     high: str = ""
 
-    def fixing(self, session: date) -> Fixing:
+    def fixing(self, session: date, made_at: datetime | None = None) -> Fixing:
         value = D(self.mid) if self.mid else (D(self.bid) + D(self.ask)) / 2
         return Fixing(
             Market.PARALLEL,
@@ -82,7 +82,7 @@ class Street:
             Measure.QUOTE,
             FixingKind.SESSION,
             session,
-            at_wat(session, time(16, 0)),
+            min(at_wat(session, time(16, 0)), made_at - timedelta(minutes=5)) if made_at else at_wat(session, time(16, 0)),
             value,
             self.grade,
             self.status,
@@ -125,12 +125,13 @@ class Case:
     def made(self) -> Day:
         hour, minute = map(int, self.at.split(":"))
         until = self.until or self.date
-        street = [case.fixing(date.fromisoformat(day)) for day, case in sorted(self.street.items()) if day <= self.date.isoformat()]
+        made_at = at_wat(self.date, time(hour, minute))
+        street = [case.fixing(date.fromisoformat(day), made_at) for day, case in sorted(self.street.items()) if day <= self.date.isoformat()]
         return build(
             DayInputs(
                 date=self.date,
                 pair=USD,
-                made_at=at_wat(self.date, time(hour, minute)),
+                made_at=made_at,
                 edition=self.edition,
                 calendar=self.calendar,
                 official=tuple(self._official(until)),

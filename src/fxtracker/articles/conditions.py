@@ -11,7 +11,8 @@ Beside the flags of the day and the ids of the facts that are there:
 - `gap.above`, `gap.inside`, `gap.below`: the state, where naira and percent agree; `gap.above_zero`, `gap.below_zero`, `gap.zero`: the
   sign; `gap.level`: a gap that rounding alone makes; `gap.narrowed`, `gap.widened`, `gap.same`; `gap.same_day`: both figures are of one
   session.
-- `official.in_range`, `official.one_rate`, `official.at_low`, `official.at_high`, `official.long_streak` (four sessions or more).
+- `official.close_outside`, `official.average_outside`: the row breaks its own range; `official.in_range`, `official.one_rate`,
+  `official.at_low`, `official.at_high`, `official.long_streak` (four sessions or more).
 - `parallel.band`, `parallel.sources.one`, `parallel.sources.many`; `extra.more`, `extra.less`; `window.nfem`, `.nafem`, `.ie`,
   `.interbank`.
 - `holiday.named`: a holiday whose name is sure; `revision`; `any.change`; `meta.editor` and so on, where it is set.
@@ -129,7 +130,10 @@ def _official(view: View) -> Iterator[str]:
         return
     yield _WINDOWS[official_window(official.session or view.day.date)]
     low, high, close = view.fact("official.low"), view.fact("official.high"), view.fact("official.close")
-    if low and high and "official.outside_range" not in view.day.flags:
+    if low and high and "official.outside_range" in view.day.flags:
+        inside = close is None or low.decimal <= close.decimal <= high.decimal
+        yield "official.average_outside" if inside else "official.close_outside"
+    elif low and high:
         bottom, top = (printed(bound.decimal, Market.OFFICIAL) for bound in (low, high))
         yield "official.one_rate" if bottom == top else "official.in_range"
         if close and bottom != top:

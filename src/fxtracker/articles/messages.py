@@ -36,6 +36,9 @@ def rank(view: View, held: frozenset[str]) -> list[Message]:
         streak = view.fact("official.streak")
         if streak and "official.long_streak" in held:
             found.append(Message("streak", 1 + (streak.decimal - LONG_STREAK) / 10))
+    for market, name in (("official", "jump"), ("parallel", "parallel_jump")):
+        if {f"{market}.jump", f"{market}.today"} <= held:
+            found.append(Message(name, Decimal(10)))
     if "gap.flipped" in held and "today" in held:
         found.append(Message("flipped", Decimal(2)))
     percent = view.fact("official.change.d1.percent")

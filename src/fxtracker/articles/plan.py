@@ -41,7 +41,7 @@ class Plan:
 
     def _dollar_to_naira(self) -> Iterator[Block]:
         yield from self._head()
-        yield from self._paragraph("dateline", "lead", "second", *self._reason("leads.official"))
+        yield from self._paragraph("dateline", "lead", *self._reason("leads.official"), "second")
         yield from self._paragraph("gap", "gap_change")
         yield from self._news()
         yield from self._table("rates_heading", (), "rates_header", "rates_row")
@@ -109,7 +109,7 @@ class Plan:
             yield from self._picture("spread")
 
     def _change(self, weeks: Sequence[str], first: Sequence[str] = ()) -> Iterator[Block]:
-        rows = tuple(self._voice.every("change_row"))
+        rows = (*self._voice.every("change_row", *_OFFICIAL_CHANGES), *self._voice.every("change_row", *_PARALLEL_CHANGES))
         if rows:
             yield Heading(self._voice.must("change_heading"))
             yield from self._paragraph(*first, *weeks)
@@ -158,6 +158,8 @@ class Plan:
             yield Picture(*self._pictures[name])
 
 
+_OFFICIAL_CHANGES = ("official", "official_unchanged")
+_PARALLEL_CHANGES = ("parallel", "parallel_unchanged", "parallel_mid", "parallel_mid_unchanged")
 _OTHERS = (
     ("others_official_header", "others_official_row"),
     ("others_parallel_header", "others_parallel_row"),

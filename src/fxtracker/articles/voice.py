@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
 from fxtracker.articles.catalogue import Case, Place, Sentence, Slot
 from fxtracker.articles.piece import Binding, Said
@@ -53,10 +54,17 @@ class Voice:
         return said
 
     def every(self, place: str, *cases: str) -> list[Said]:
-        """Each sentence of a place that lists, in the catalogue's order; with `cases`, those alone, in their order."""
+        """Each sentence of a place that lists, in the catalogue's order; with `cases`, those alone, in their order.
+
+        Neighbouring cases that are repeated over the same list go item by item.
+        """
         found = self._catalogue[place]
         chosen = [case for name in cases for case in found.cases if case.name == name] if cases else list(found.cases)
-        return [self._write(found, case, item) for case in chosen for item in self._items(case.each) if self._holds(case, item)]
+        said = []
+        for each, group in groupby(chosen, key=lambda case: case.each):
+            alike = list(group)
+            said += [self._write(found, case, item) for item in self._items(each) for case in alike if self._holds(case, item)]
+        return said
 
     def printed(self, sentences: Iterable[Said]) -> dict[str, str]:
         """Fact id to the text that those sentences print of it, the first of each."""
