@@ -1,4 +1,4 @@
-"""From the store to what a page is made of. Held revisions are never shown; everything published stays readable."""
+"""From the store to what a page is made of. Everything published stays readable; what was held is never asked for."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Book:
 
     def article(self, kind: str, day: date, now: datetime, number: int | None = None) -> ArticlePage | None:
         """A day's article as published, the newest revision unless a number is given; None where there is none."""
-        published = [revision for revision in self.store.revisions(kind, day) if revision.status == "published"]
+        published = self.store.revisions(kind, day)
         shown = next((revision for revision in reversed(published) if number in (None, revision.number)), None)
         return self._page(shown, published, now) if shown else None
 
@@ -68,8 +68,7 @@ class Book:
         newest = self.store.latest_pieces(1, (kind,))
         if not newest:
             return None
-        published = [revision for revision in self.store.revisions(kind, newest[0].date) if revision.status == "published"]
-        return self._page(newest[0], published, now, is_hub=True)
+        return self._page(newest[0], self.store.revisions(kind, newest[0].date), now, is_hub=True)
 
     def latest(self, page: int, now: datetime) -> LatestPage:
         """One page of the archive, newest first."""
@@ -114,11 +113,8 @@ class Book:
         return self._link(found) if found else None
 
     def _link(self, piece: Revision) -> PieceLink:
-        first = piece if piece.number == 1 else self._first(piece)
+        first = piece if piece.number == 1 else self.store.revision(piece.kind, piece.date, 1) or piece
         return PieceLink(piece.kind, piece.date, piece.headline, piece.description, first.created_at, piece.created_at)
-
-    def _first(self, piece: Revision) -> Revision:
-        return next((each for each in self.store.revisions(piece.kind, piece.date) if each.status == "published"), piece)
 
     def _charts(self, piece: Revision) -> tuple[ChartCard, ...]:
         names = [str(chart["name"]) for chart in piece.charts if "name" in chart]

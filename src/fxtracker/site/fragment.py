@@ -1,6 +1,7 @@
 """Lets through the markup that articles use and nothing else: what was stored is not trusted for having been stored.
 
-Text stays, unknown tags vanish around it, scripts and styles vanish with what is in them. Clean markup comes out as it went in.
+Text stays, unknown tags vanish around it, scripts and styles vanish with what is in them. Clean markup comes out as it went in, but for
+an `article` round it: the page is that already.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ __all__ = ["clean"]
 
 # fmt: off
 _TAGS = frozenset((
-    "a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt",
+    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt",
     "em", "figcaption", "figure", "footer", "h2", "h3", "h4", "header", "hr", "i", "img", "li", "ol", "p", "picture", "section", "small",
     "source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
 ))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
+from fxtracker.facts import printed
 from fxtracker.lagos import session_of
-from fxtracker.rates import Grade, Pair
+from fxtracker.rates import Grade, Market, Pair
 
 __all__ = [
     "AboutPage",
@@ -171,6 +172,20 @@ class HomePage:
         """Whether the latest article or a rate that stands is of today."""
         return any(rate.printable and rate.session == session_of(self.now) for rate in self.rates)
 
+    @property
+    def gap(self) -> FactLine | None:
+        """The gap that the lead article prints, as long as it is still the gap between the rates on this page."""
+        stated = next((fact for fact in self.lead_facts if fact.id == "gap"), None)
+        standing = {rate.market: rate for rate in self.rates if rate.printable}
+        official, street = standing.get(Market.OFFICIAL), standing.get(Market.PARALLEL)
+        if stated is None or official is None or street is None or official.mid is None or street.ask is None:
+            return None
+        between = printed(street.ask, Market.PARALLEL) - printed(official.mid, Market.OFFICIAL)
+        try:
+            return stated if Decimal(stated.value) == between else None
+        except InvalidOperation:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
@@ -199,9 +214,9 @@ class ArticlePage:
     lang: str = "en-NG"
 
     @property
-    def body_has_pictures(self) -> bool:
-        """Whether the article's own text places its charts."""
-        return "<img" in self.body
+    def unplaced(self) -> tuple[ChartCard, ...]:
+        """The charts that the article's own text does not show."""
+        return tuple(chart for chart in self.charts if f"/{chart.date.isoformat()}/{chart.name}." not in self.body)
 
     @property
     def latest_number(self) -> int:

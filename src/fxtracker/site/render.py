@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ def render_article(page: ArticlePage, site: Site) -> bytes:
         site,
         page=page,
         section=section,
-        body=Markup(clean(page.body)),  # noqa: S704 - cleaned to the tags of an article just here
+        body=_body(page, site),
+        hero=page.unplaced[0] if len(page.unplaced) == len(page.charts) > 0 else None,
         canonical=urls.hub(page.kind) if page.is_hub else own,
         old=page.number != page.latest_number,
         graph=jsonld.script_safe(graph),
@@ -70,6 +72,21 @@ def render_about(page: AboutPage, site: Site) -> bytes:
 def render_error(page: ErrorPage, site: Site) -> bytes:
     """A refusal or a fault; it has no address of its own and is not to be indexed."""
     return _render("error.html", site, page=page, canonical="")
+
+
+def _body(page: ArticlePage, site: Site) -> Markup:
+    """The article's own text, its pictures of charts in the form that fits the reader's screen."""
+    parts: Any = _environment().get_template("parts.html").module
+    own = page.body.replace(f'src="{site.absolute("/")}', 'src="/') if site.url else page.body
+    figures = {
+        urls.chart_file(chart.date, chart.name, form): str(parts.chart_figure(chart)) for chart in page.charts for form in ("png", "svg")
+    }
+
+    def fitting(found: re.Match[str]) -> str:
+        return figures.get(found[1], found[0])
+
+    text = re.sub(r'<figure><img src="([^"]*)" alt="[^"]*"></figure>', fitting, clean(own))
+    return Markup(text)  # noqa: S704 - cleaned to the tags of an article, and figures that escape what they print
 
 
 @lru_cache(maxsize=1)
