@@ -264,7 +264,8 @@ class Daemon:
 
     def _open(self, job: Job, now: datetime) -> list[datetime]:
         """The firing of a job that is due and that nobody has run or is running, if there is one."""
-        runs = self._store.runs(job.id, limit=5)
+        # A desk that is set back in time may find firings that are yet to come; they say nothing of those before.
+        runs = [run for run in self._store.runs(job.id, limit=5) if run.scheduled_for <= now]
         over = [run.scheduled_for for run in runs if run.status != "stopped" and (run.finished_at is not None or run.expires_at > now)]
         if job.verb in self._done_verbs:
             over.append(self._started_at)

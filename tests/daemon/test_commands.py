@@ -14,10 +14,11 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
-from .conftest import Desk, wait_for
+from .conftest import Desk, lives, wait_for
 
 FXTRACKER = (sys.executable, "-m", "fxtracker")
 NOON = "2026-02-25T12:00:00+01:00"
@@ -163,6 +164,62 @@ class TestServe:
 
         assert done.returncode == 2
         assert "set FXTRACKER_HOST or FXTRACKER_PORT" in done.stderr
+
+
+class TestUp:
+    """The two processes of `up`, after its round."""
+
+    @pytest.fixture
+    def up(self, desk: Desk, port: int) -> Iterator[subprocess.Popen[str]]:
+        program = """
+import sys
+from fxtracker.cli.serving import supervise
+from fxtracker.settings import Settings
+settings = Settings.load()
+sys.exit(supervise(settings, settings.clock(running=True)))
+"""
+        environ = {**os.environ, "FXTRACKER_PORT": str(port)}
+        process = subprocess.Popen([sys.executable, "-c", program], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        wait_for(lambda: healthy(port))
+        yield process
+        process.kill()
+        process.communicate()
+
+    def children(self, process: subprocess.Popen[str]) -> list[int]:
+        told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        return [int(pid) for pid in told.split()]
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+    def test_a_signal_ends_both(self, desk: Desk, port: int, up: subprocess.Popen[str], number: signal.Signals) -> None:
+        both = self.children(up)
+        time.sleep(0.5)
+        asked = time.monotonic()
+        up.send_signal(number)
+        printed, said = up.communicate(timeout=10)
+
+        assert up.returncode == 0
+        assert time.monotonic() - asked < 5
+        assert len(both) == 2
+        assert not any(lives(pid) for pid in both)
+        assert f"Look at http://127.0.0.1:{port} (data in {desk.home}); Ctrl-C ends it.\n" in printed
+        assert printed.splitlines()[-1] == "fxtracker has ended; what it knew is kept, and `fxtracker up` goes on from there."
+        assert "Traceback" not in said
+
+    def test_when_one_ends_by_itself_the_other_is_ended_too(self, up: subprocess.Popen[str]) -> None:
+        both = self.children(up)
+        os.kill(both[1], signal.SIGKILL)
+        _, said = up.communicate(timeout=10)
+
+        assert up.returncode == 1
+        assert said.splitlines()[-1] == "fxtracker: the daemon ended by itself, so all was ended; its last lines above say why"
+        assert not any(lives(pid) for pid in both)
+
+    def test_both_end_when_it_is_killed(self, up: subprocess.Popen[str]) -> None:
+        both = self.children(up)
+        up.kill()
+        up.wait()
+
+        wait_for(lambda: not any(lives(pid) for pid in both), 6)
 
 
 def test_the_daemon_command_logs_plainly_by_the_desks_time_and_ends_in_order(desk: Desk) -> None:
