@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def export_answer() -> bytes:
     rows = [
         {
             "currency": currency,
-            "ratedate": datetime.strptime(day, "%m/%d/%Y").date().isoformat(),
+            "ratedate": "{2}-{0:0>2}-{1:0>2}".format(*day.split("/")),
             "buyingrate": buying,
             "centralrate": central,
             "sellingrate": selling,

@@ -48,11 +48,12 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
     if not rows:
         raise BadAnswer("answered with an empty list")
     # Of rows without an id the upper is the later: turned round, and sorted by id where there is one.
-    ordered = sorted(rows[::-1], key=_order)
+    rows.reverse()
+    rows.sort(key=_order)
     observations: list[Observation] = []
     aside: list[SetAside] = []
     standing: dict[tuple[date, Measure], Decimal] = {}
-    for row in ordered:
+    for row in rows:
         raw, where = msgspec.json.encode(row).decode()[:600], f"{payload.url} row {row.get('id') if isinstance(row, dict) else ''}".rstrip()
         session = _session(row.get("ratedate")) if isinstance(row, dict) else None
         if session is None:

@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.lagos import session_of
 from fxtracker.sources.answers import Parsed, Payload, seen_instead
-from fxtracker.sources.reading import Reading, Refusal, Spot
+from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Row, Rows, When, moment
+from fxtracker.sources.rows import Row, Rows, When, both_sides, moment
 from fxtracker.sources.spec import Source
 
 __all__ = ["read"]
@@ -30,17 +30,12 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
         # Half a page may end in half a figure.
         raise BadAnswer(f"answered with a page that breaks off after {len(payload.body)} bytes")
     _check(page, reading)
-    shared = None if reading.time is not None and reading.time.each else _when(reading, page, retrieved_at)
+    when = _when(reading, page, retrieved_at)
     rows = Rows(source, retrieved_at)
     for number, node in enumerate(nodes, 1):
         row = _row(reading, node, asked, f"{payload.url} row {number}")
-        if row is None:
-            continue
-        mark = next((mark for mark in reading.refuse if _says(mark, node)), None)
-        if mark is not None:
-            rows.refuse(mark.reason, row.raw, row.where)
-        else:
-            rows.add(row, shared or _when(reading, node, retrieved_at))
+        if row is not None:
+            rows.add(row, when)
     return rows.parsed()
 
 
@@ -56,32 +51,27 @@ def _check(page: Any, reading: Reading) -> None:
 def _row(reading: Reading, node: Any, asked: Asked, where: str) -> Row | None:
     """What stands in a row; None for one without a label or without a place for figures, which is no quote of this market."""
     label = asked.currency if reading.pair == "{code}" else reading.pair or _part(reading.currency, node)
-    both = _part_text(reading.sides, node)
+    cell = _part_text(reading.sides, node)
     bid, ask, mid = (_part(spot, node) for spot in (reading.bid, reading.ask, reading.mid))
-    if both is not None and reading.sides is not None and reading.sides.pattern is not None:
-        found = reading.sides.pattern.search(both)
-        # Text that does not hold two figures goes on as it is, to be set aside as not_a_number.
-        bid, ask = (found["bid"], found["ask"]) if found else (both, both)
-    if label is None or (bid, ask, mid) == (None, None, None):
+    fault = None
+    if cell is not None and reading.sides is not None:
+        bid, ask, fault = both_sides(reading.sides, cell)
+    if label is None or (bid, ask, mid, fault) == (None, None, None, None):
         return None
-    return Row(label, bid, ask, mid, _clean(node), where)
+    mark = next((mark.reason for mark in reading.refuse if mark.says in (_part_text(mark.spot, node) or "")), None)
+    return Row(label, bid, ask, mid, _clean(node), where, mark or fault)
 
 
-def _when(reading: Reading, scope: Any, retrieved_at: datetime) -> When:
+def _when(reading: Reading, page: Any, retrieved_at: datetime) -> When:
     if reading.time is None:
         return When(session_of(retrieved_at), retrieved_at)
     spot = reading.time.spot
-    texts = [node.text() for node in _all(scope, spot.at)]
+    texts = [node.text() for node in _all(page, spot.at)]
     if spot.pattern is not None:
         texts = [found[1] for text in texts if (found := spot.pattern.search(text))]
     if not texts:
         raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time")
     return moment(texts[0], reading.time.form, retrieved_at, repr(spot.at))
-
-
-def _says(mark: Refusal, node: Any) -> bool:
-    text = _part_text(mark.spot, node)
-    return text is not None and mark.says in text
 
 
 def _part(spot: Spot | None, node: Any) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -15,11 +14,10 @@ from jmespath.exceptions import JMESPathError
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.lagos import session_of
-from fxtracker.rates import Timing
 from fxtracker.sources.answers import Parsed, Payload, seen_instead
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Row, Rows, When, moment
+from fxtracker.sources.rows import Row, Rows, When, both_sides, moment
 from fxtracker.sources.spec import Source
 
 __all__ = ["decode", "read"]
@@ -54,25 +52,22 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
         if _text(found) != text:
             raise BadAnswer(f"answered {path} = {_shown(found)} where {text!r} was expected")
     rows = Rows(source, retrieved_at)
-    shared = None if reading.time is not None and reading.time.each else _when(source, reading, document, asked, retrieved_at)
+    when = _when(reading, document, asked, retrieved_at)
     for number, item in enumerate(_items(reading, document), 1):
         where = f"{payload.url} row {number}" if reading.rows else payload.url
-        when = shared or _when(source, reading, item, asked, retrieved_at)
-        bid, ask = _both(reading, item)
-        row = Row(
-            label=asked.currency or "" if reading.pair == "{code}" else reading.pair or _text(_spot(reading.currency, item, code)),
-            bid=_spot(reading.bid, item, code) if reading.bid else bid,
-            ask=_spot(reading.ask, item, code) if reading.ask else ask,
-            mid=_spot(reading.mid, item, code),
-            raw=_raw(item, payload),
-            where=where,
-        )
-        mark = next((mark for mark in reading.refuse if mark.says in _text(_spot(mark.spot, item, code))), None)
-        if mark is not None:
-            rows.refuse(mark.reason, row.raw, where)
-        else:
-            rows.add(row, when)
+        rows.add(_row(reading, item, asked, where), when)
     return rows.parsed()
+
+
+def _row(reading: Reading, item: Any, asked: Asked, where: str) -> Row:
+    code = (asked.currency or "").lower()
+    label = asked.currency or "" if reading.pair == "{code}" else reading.pair or _text(_spot(reading.currency, item, code))
+    bid, ask, mid = (_spot(spot, item, code) for spot in (reading.bid, reading.ask, reading.mid))
+    fault = None
+    if reading.sides is not None:
+        bid, ask, fault = both_sides(reading.sides, _text(_at(reading.sides.at, item)))
+    mark = next((mark.reason for mark in reading.refuse if mark.says in _text(_spot(mark.spot, item, code))), None)
+    return Row(label, bid, ask, mid, _shown_row(item, reading, (label, bid, ask, mid)), where, mark or fault)
 
 
 def _items(reading: Reading, document: Any) -> list[Any]:
@@ -86,23 +81,14 @@ def _items(reading: Reading, document: Any) -> list[Any]:
     return items
 
 
-def _when(source: Source, reading: Reading, scope: Any, asked: Asked, retrieved_at: datetime) -> When:
-    if source.timing is Timing.SEEN or reading.time is None:
+def _when(reading: Reading, document: Any, asked: Asked, retrieved_at: datetime) -> When:
+    if reading.time is None:
         return When(session_of(retrieved_at), retrieved_at)
-    raw = _spot(reading.time.spot, scope, "")
+    raw = _spot(reading.time.spot, document, "")
     when = moment(raw, reading.time.form, retrieved_at, reading.time.spot.at)
     if asked.day is not None and when.session != asked.day:
         raise BadAnswer(f"was asked for {asked.day} and answered for {when.session}")
     return when
-
-
-def _both(reading: Reading, item: Any) -> tuple[object, object]:
-    if reading.sides is None:
-        return None, None
-    text = _text(_at(reading.sides.at, item))
-    found = reading.sides.pattern.search(text) if reading.sides.pattern else None
-    # Text that does not hold two figures goes on as it is, to be set aside as not_a_number.
-    return (found["bid"], found["ask"]) if found else (text, text)
 
 
 def _spot(spot: Spot | None, scope: Any, code: str) -> Any:
@@ -137,7 +123,6 @@ def _shown(found: Any) -> str:
     return "nothing" if found is None else repr(_text(found)[:60])
 
 
-def _raw(item: Any, payload: Payload) -> str:
-    if isinstance(item, Mapping) and len(payload.body) > 2000:
-        return json.dumps(item, default=str)[:2000] if len(item) < 40 else payload.url
-    return payload.body.decode("utf-8", "replace") if len(payload.body) <= 2000 else str(item)
+def _shown_row(item: Any, reading: Reading, figures: tuple[Any, ...]) -> str:
+    """A row as it is kept where it is set aside; of a whole document, which may be long, only what was read from it."""
+    return json.dumps(item if reading.rows else dict(zip(("currency", "bid", "ask", "mid"), figures, strict=True)), default=str)

@@ -27,11 +27,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where the answer states its time, and how it is written; with `each` every row states its own."""
+    """Where the answer states its time, and how it is written."""
 
     spot: Spot
     form: str
-    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +130,7 @@ def _moment(table: Table) -> Moment | None:
         return None
     inner = table.table("time")
     form = inner.matching("form", "|".join(FORMS), "one of " + ", ".join(FORMS))
-    each = inner.flag("each", default=False)
-    return Moment(_read_spot(inner), form, each)
+    return Moment(_read_spot(inner), form)
 
 
 def _refusal(inner: Table) -> Refusal:

@@ -13,9 +13,10 @@ from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure
 from fxtracker.sources.names import pair_of
+from fxtracker.sources.reading import Spot
 from fxtracker.sources.spec import Source
 
-__all__ = ["Row", "Rows", "When", "moment"]
+__all__ = ["Row", "Rows", "When", "both_sides", "moment"]
 
 _RAW = 300
 _FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -29,7 +30,7 @@ class When(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What stood in one row; figures are as the source printed them."""
+    """What stood in one row; figures are as the source printed them, `fault` is a reason to set it aside that reading it showed."""
 
     label: str
     bid: object
@@ -37,6 +38,15 @@ class Row(NamedTuple):
     mid: object
     raw: str
     where: str
+    fault: str | None = None
+
+
+def both_sides(spot: Spot, text: str) -> tuple[str | None, str | None, str | None]:
+    """Bid and ask out of one text, by the groups of the spot's pattern, and a fault where it does not hold two figures."""
+    found = spot.pattern.search(text) if spot.pattern is not None else None
+    if found is not None:
+        return found["bid"], found["ask"], None
+    return None, None, "not_a_number" if text else None
 
 
 @dataclass
@@ -54,6 +64,9 @@ class Rows:
 
     def add(self, row: Row, when: When) -> None:
         """Believe the row or set it aside: unknown_currency, not_a_number, no_range or out_of_range. A row without any figure is no row."""
+        if row.fault is not None:
+            self.refuse(row.fault, row.raw, row.where)
+            return
         pair = pair_of(row.label)
         if pair is None:
             self.refuse("unknown_currency", row.raw, row.where)

@@ -1,0 +1,180 @@
+"""Source files: what ships is sound, and a slip of the pen is named with what would be right."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fxtracker.errors import ConfigError
+from fxtracker.rates import Market, Pair, Segment
+from fxtracker.settings import shipped
+from fxtracker.sources import Source, load_sources
+from sources.recorded import shipped_sources
+
+FETCHED = ["cbn", "cbn-nfem", "currency-api", "er-api", "luno", "nairatoday", "ngnrates", "quidax"]
+
+
+def test_the_nine_sources_and_the_press_ship() -> None:
+    sources = shipped_sources()
+
+    assert sorted(sources) == sorted([*FETCHED, "desk", "press"])
+    assert [name for name, source in sources.items() if source.fetched] == sorted(FETCHED, key=lambda name: f"{name}.toml")
+
+
+@pytest.mark.parametrize("source", shipped_sources().values(), ids=str)
+def test_every_file_says_who_under_which_terms_and_when(source: Source) -> None:
+    assert source.name
+    assert source.attribution
+    assert source.terms
+    assert source.sides
+    assert source.expected.words
+    if source.fetched:
+        assert source.homepage.startswith("https://")
+        assert source.robots_ok
+        assert source.ranges
+        assert source.seconds is not None
+        assert source.silence < source.seconds
+
+
+def test_who_may_be_republished_and_who_counts_as_what() -> None:
+    sources = shipped_sources()
+
+    assert [name for name, source in sources.items() if not source.redistribute_ok] == ["er-api"]
+    assert {name: dict(source.counts_as) for name, source in sources.items() if source.counts_as and source.fetched} == {
+        "quidax": {"USDT": "USD"},
+        "luno": {"USDT": "USD"},
+    }
+    assert sources["cbn-nfem"].derived_from == ("cbn",)
+
+
+def test_markets_and_segments() -> None:
+    sources = shipped_sources()
+
+    assert {name: source.segment for name, source in sources.items() if source.segment} == {
+        "desk": Segment.DESK,
+        "luno": Segment.EXCHANGE,
+        "nairatoday": Segment.STREET,
+        "ngnrates": Segment.STREET,
+        "press": Segment.PRESS,
+        "quidax": Segment.EXCHANGE,
+    }
+    assert {name for name, source in sources.items() if source.market is Market.MIDMARKET} == {"currency-api", "er-api"}
+    assert set(sources["press"].markets) >= {Market.PARALLEL, Market.OFFICIAL}
+
+
+def test_the_central_banks_ranges_hold_from_2001_to_2026() -> None:
+    low, high = shipped_sources()["cbn"].ranges[Pair("USD")]
+
+    assert low < Decimal("66.09")
+    assert high > 3 * Decimal("1690")
+
+
+def test_the_central_bank_is_expected_on_weekdays_by_six() -> None:
+    expected = shipped_sources()["cbn"].expected
+
+    assert expected.days == ("mon", "tue", "wed", "thu", "fri")
+    assert expected.by == time(18)
+    assert shipped_sources()["quidax"].expected.every_minutes == 15
+
+
+GOOD = (shipped("data/sources") / "quidax.toml").read_text(encoding="utf-8")
+PAGE = (shipped("data/sources") / "ngnrates.toml").read_text(encoding="utf-8")
+
+
+def load(folder: Path, text: str, name: str = "quidax") -> Source:
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return load_sources([folder])[name]
+
+
+def test_a_file_of_a_later_folder_replaces_one_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "quidax.toml").write_text(GOOD.replace('name = "Quidax"', 'name = "Ours"'), encoding="utf-8")
+
+    sources = load_sources([shipped("data/sources"), tmp_path, tmp_path / "not-there"])
+
+    assert sources["quidax"].name == "Ours"
+    assert len(sources) == len(shipped_sources())
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "told"),
+    [
+        ('market = "parallel"', 'market = "paralel"', "market: 'paralel' will not do; write one of official, parallel"),
+        ('market = "parallel"', 'market = ["paralel"]', r"market: \['paralel'\] will not do; write one or more of official"),
+        ('market = "parallel"', "", "market is missing; write one of official, parallel"),
+        ('segment = "exchange"', 'segment = "street corner"', "segment: 'street corner' will not do; write one of street"),
+        ('timing = "instant"', "timing = 5", "timing: 5 will not do; write one of instant, dated, seen"),
+        ('timing = "instant"', 'timing = "dated"', r"timing: 'dated' will not do; write a \[read.time\] of form date, or another"),
+        ("default_on = true", 'default_on = "yes"', "default_on: 'yes' will not do; write true or false"),
+        ("seconds = 20", "seconds = 0", "seconds: 0 will not do; write a number from 1 to 600"),
+        ("seconds = 20", "seconds = true", "seconds: True will not do; write a number"),
+        ("seconds = 20", "secconds = 20", "secconds is not a key that is known here; known are at_once, attribution"),
+        ('id = "quidax"', 'id = "quidacks"', "id: 'quidacks' will not do; write the name of the file, 'quidax'"),
+        ('name = "Quidax"', 'name = " "', "name: ' ' will not do; write a text in quotes"),
+        ("USDT = [300, 10000]", "USDT = [300]", r"range.USDT: \[300\] will not do; write the smallest and the largest believable"),
+        ("USDT = [300, 10000]", "USDT = [10000, 300]", r"range.USDT: \[10000, 300\] will not do"),
+        ("USDT = [300, 10000]", "USTD = [300, 10000]", "range.USTD: 'USTD' will not do; write one of USD, GBP"),
+        ("USDT = [300, 10000]", "", "range: None will not do; write the believable naira"),
+        ('counts_as = { USDT = "USD" }', 'counts_as = { USDT = "dollar" }', "counts_as.USDT: 'dollar' will not do; write one of USD"),
+        ('every = "15m"', 'every = "often"', "expected.every: 'often' will not do; write a rhythm such as 15m or 24h"),
+        ('every = "15m"', 'by = "25:00"', "expected.by: '25:00' will not do; write a time in Lagos"),
+        ('every = "15m"', 'days = ["monday"]', r"expected.days: \['monday'\] will not do; write days such as mon"),
+        ('every = "15m"', "evry = 1", "expected.evry is not a key that is known here; known are by, days, every, words"),
+        (
+            'urls = ["https://app',
+            'urls = ["http://app',
+            "request.urls: 'http://app.quidax.io/.*' will not do; write an address that begins",
+        ),
+        ('urls = ["https://app', 'urls = ["https://{today}.app', "request.urls: .* no places but {code}"),
+        ('urls = ["https://app', 'urls = ["https://{code}.app', r"request.each: \[\] will not do; write the currencies"),
+        ("[[request]]", '[[request]]\neach = ["USD"]', r"request.each: \['USD'\] will not do"),
+        ("[[request]]", "[[requests]]", r"requests is not a key|read: None will not do"),
+        ('format = "json"', 'format = "yaml"', "read.format: 'yaml' will not do; write one of json, html, cbn, cbn-nfem"),
+        ('format = "json"', 'format = "cbn"', "read.ask is not a key|read.pair is not a key"),
+        ('pair = "USDT"', 'pair = "USDX"', "read.pair: 'USDX' will not do; write one of USD"),
+        ('pair = "USDT"', "", "read.pair: None will not do; write either pair"),
+        ('pair = "USDT"', 'currency = "name"', "read.rows: None will not do; write where the rows are"),
+        ('bid = "data.ticker.buy"', "bid = 3", "read.bid: 3 will not do; write a selector in quotes"),
+        (
+            'bid = "data.ticker.buy"',
+            'bid = { at = "x", pattern = "(" }',
+            "read.bid: .* will not do; write a regular expression that compiles",
+        ),
+        ('bid = "data.ticker.buy"', 'bid = { at = "x", pattern = "x" }', "read.bid.pattern: 'x' will not do; write .* with one group"),
+        ('bid = "data.ticker.buy"', 'bid = { at = "x", patern = "(x)" }', "read.bid.patern is not a key that is known here"),
+        ('form = "seconds"', 'form = "minutes"', "read.time.form: 'minutes' will not do; write one of iso, seconds"),
+        ('form = "seconds" }', 'form = "seconds', "TOML|Illegal|Unterminated|quid"),
+        ('status = "success"', "status = 1", "read.expect.status: 1 will not do; write a text in quotes"),
+    ],
+)
+def test_a_slip_is_named_with_file_key_value_and_what_is_right(tmp_path: Path, line: str, instead: str, told: str) -> None:
+    assert line in GOOD
+    with pytest.raises(ConfigError) as fault:
+        load(tmp_path, GOOD.replace(line, instead))
+
+    assert "quidax.toml" in str(fault.value)
+    assert re.search(told, str(fault.value)), str(fault.value)
+
+
+def test_two_sides_in_one_place_need_a_pattern_with_both(tmp_path: Path) -> None:
+    for instead in ('sides = "span"\n', "sides = { at = 'span', pattern = '(.*)' }\n"):
+        with pytest.raises(ConfigError, match="groups bid and ask"):
+            load(tmp_path, re.sub(r"sides = \{ at.*\n", lambda _, text=instead: text, PAGE), "ngnrates")
+
+
+def test_a_mark_to_refuse_a_row_needs_a_code(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"read\.refuse\.reason: 'too old!' will not do; write a code such as historical"):
+        load(tmp_path, PAGE.replace('reason = "historical"', 'reason = "too old!"'), "ngnrates")
+
+
+def test_a_source_can_only_derive_from_one_that_is_known(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"quidax\.toml: derived_from: 'quidaks' is not a source"):
+        load(tmp_path, GOOD.replace("seconds = 20", 'derived_from = ["quidaks"]'))
+
+
+def test_what_is_asked_must_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="read: None will not do"):
+        load(tmp_path, GOOD.split("[read]")[0] + GOOD[GOOD.index("[range]") :])
