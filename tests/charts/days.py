@@ -26,7 +26,12 @@ NFEM = {
     "2026-02-25": "1359.5000",
 }
 TODAY = date(2026, 2, 25)
-SOURCE_NAMES = {"cbn-nfem": "Central Bank of Nigeria", "cbn": "Central Bank of Nigeria", "street-one": "Street One", "street-two": "Street Two"}
+SOURCE_NAMES = {
+    "cbn-nfem": "Central Bank of Nigeria",
+    "cbn": "Central Bank of Nigeria",
+    "street-one": "Street One",
+    "street-two": "Street Two",
+}
 
 Curve = Mapping[date, Decimal]
 
@@ -37,7 +42,9 @@ def weekdays(end: date, days: int) -> list[date]:
     return [day for day in every if day.weekday() < 5]
 
 
-def wave(days: Iterable[date], level: float, *, swing: float = 0.02, drift: float = 0.0, grid: int = 100, seed: int = 1) -> dict[date, Decimal]:
+def wave(
+    days: Iterable[date], level: float, *, swing: float = 0.02, drift: float = 0.0, grid: int = 100, seed: int = 1
+) -> dict[date, Decimal]:
     """A made-up course: a level with pseudo-random steps, on a grid of naira / `grid`."""
     state, value, out = seed * 7919 + 1, level, {}
     for day in days:
@@ -98,7 +105,18 @@ def make(
     if bank is not None and not central:
         last = lines["official.close"].points[-1]
         for side, shift in (("low", "-6.5"), ("high", "2")):
-            facts.append(Fact(f"official.{side}", f"official.{side}", last.value + Decimal(shift), Unit.NAIRA_PER_UNIT, None, last.day, None, ("cbn-nfem",)))
+            facts.append(
+                Fact(
+                    f"official.{side}",
+                    f"official.{side}",
+                    last.value + Decimal(shift),
+                    Unit.NAIRA_PER_UNIT,
+                    None,
+                    last.day,
+                    None,
+                    ("cbn-nfem",),
+                )
+            )
     facts += extra
     made_at = datetime.combine(on, time(19, 5), UTC)
     return Day(on, pair, made_at, Edition.CLOSING, tuple(facts), lines, {}, frozenset(known), source_names=SOURCE_NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from fxtracker.facts import Point
@@ -35,7 +36,7 @@ def between(first: Sequence[Point], second: Sequence[Point], first_step: bool, s
     days = sorted({day for day in (*one.days, *two.days) if begin <= day <= end})
     shapes: dict[bool, list[Shape]] = {True: [], False: []}
     run: list[_Piece] = []
-    for a, b in zip(days, days[1:], strict=False):
+    for a, b in pairwise(days):
         fa, fb = one.ends(a, b)
         sa, sb = two.ends(a, b)
         for piece in _uncrossed(_Piece(a, fa, sa, b, fb, sb)):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
@@ -27,9 +28,10 @@ from fxtracker.errors import Held
 __all__ = ["Box", "Canvas"]
 
 _DPI = 72
+_ALIGNMENTS: dict[str, Literal["left", "center", "right"]] = {"left": "left", "middle": "center", "right": "right"}
 _SVG_SLACK = 0.92
 """A browser without our font sets text wider; an SVG wraps earlier to leave room for it."""
-_DATES = re.compile(r"\d{1,2} [A-Z][a-z]{2,8}\b")
+_DATES = re.compile(r"(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2,8}\b")
 _GLUE = "\u00a0"
 """A day is not parted from its month at the end of a line."""
 
@@ -65,7 +67,7 @@ class Canvas:
         self.size = size
         self.slack = _SVG_SLACK if form == "svg" else 1.0
         self.figure = Figure(figsize=(size.width / _DPI, size.height / _DPI), dpi=_DPI, facecolor=WHITE)
-        self._renderer = FigureCanvasAgg(self.figure).get_renderer()
+        self._renderer: Any = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self._widths: dict[tuple[str, float, int], float] = {}
         self.placed: list[tuple[str, Box]] = []
         self.strings: list[Label] = []
@@ -128,18 +130,33 @@ class Canvas:
         colour: str = INK,
         leading: float = 1.32,
         most: int | None = None,
+        balanced: bool = False,
     ) -> float:
-        """Set a phrase in lines from `top` down, smaller where it would run over `most` lines; the pixel at which it ends."""
+        """Set a phrase in lines from `top` down, smaller where it would run over `most` lines; the pixel at which it ends.
+
+        Balanced lines are of about one length, so that no word stands alone on the last.
+        """
         lines = self.wrap(phrase.text, px, weight, width)
         while most is not None and len(lines) > most and px > 16:
             px = max(16.0, px * 0.95)
             lines = self.wrap(phrase.text, px, weight, width)
+        if balanced:
+            lines = self._balance(phrase.text, px, weight, width, lines)
         boxes = [self.text(x, top + px * 0.95 + number * px * leading, line, px, weight, colour) for number, line in enumerate(lines)]
         # The lines of one paragraph are spaced by its leading; to all else it is one block.
         del self.placed[-len(boxes) :]
         self.placed.append((phrase.text, Box(x, boxes[0].top, max(box.right for box in boxes), boxes[-1].bottom)))
         self.strings.extend(phrase.labels())
         return top + px * 0.95 + (len(lines) - 1) * px * leading + px * 0.28
+
+    def _balance(self, text: str, px: float, weight: int, width: float, lines: list[str]) -> list[str]:
+        narrow, wide = width / len(lines) * 0.9, width
+        while len(lines) > 1 and wide - narrow > 6:
+            middle = (narrow + wide) / 2
+            tried = self.wrap(text, px, weight, middle)
+            fits = len(tried) == len(lines) and max(self.width(line, px, weight) for line in tried) <= middle * self.slack
+            narrow, wide, lines = (narrow, middle, tried) if fits else (middle, wide, lines)
+        return lines
 
     def note(self, phrase: Phrase | str) -> None:
         """Record a text that was set line by line."""
@@ -170,7 +187,9 @@ class Canvas:
         )
         self.figure.add_artist(artist)
 
-    def marker(self, x: float, y: float, colour: str, size: float, *, square: bool = False, hollow: bool = False, layer: float = 5.0) -> None:
+    def marker(
+        self, x: float, y: float, colour: str, size: float, *, square: bool = False, hollow: bool = False, layer: float = 5.0
+    ) -> None:
         """A round or square mark; a hollow one is white inside."""
         artist = Line2D(
             [x],
@@ -215,7 +234,7 @@ class Canvas:
         """The page as PNG, with the words that should travel with it."""
         sheet = BytesIO()
         words = {"Software": None, "Title": title, "Description": description, "Source": source}
-        FigureCanvasAgg(self.figure).print_png(sheet, metadata=words)
+        FigureCanvasAgg(self.figure).print_png(sheet, metadata=words)  # type: ignore[no-untyped-call]
         return sheet.getvalue()
 
     def svg(self) -> str:
@@ -223,7 +242,8 @@ class Canvas:
         from matplotlib.backends.backend_svg import FigureCanvasSVG
 
         sheet = BytesIO()
-        FigureCanvasSVG(self.figure).print_svg(sheet, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        silent = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        FigureCanvasSVG(self.figure).print_svg(sheet, metadata=silent)  # type: ignore[no-untyped-call]
         return sheet.getvalue().decode("utf-8")
 
     def _text(self, x: float, y: float, text: str, px: float, weight: int, colour: str, anchor: str) -> Text:
@@ -233,7 +253,7 @@ class Canvas:
             text,
             color=colour,
             fontproperties=FontProperties(family=list(FAMILY), weight=weight, size=px),
-            horizontalalignment={"left": "left", "right": "right", "middle": "center"}[anchor],
+            horizontalalignment=_ALIGNMENTS[anchor],
             verticalalignment="baseline",
             parse_math=False,
             zorder=6,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fxtracker.charts.describe import story
-from fxtracker.charts.labels import currency_name, full_date, long_date, money, month, noun, period, point_figure, rate_figure
+from fxtracker.charts.labels import capital, currency_name, month, noun, point_figure, rate_figure
 from fxtracker.charts.reading import Level, as_of, figure, official, sources, street, window
 from fxtracker.charts.spec import CardSpec, Label, Panel, Phrase, say
 from fxtracker.charts.style import OFFICIAL, PARALLEL
@@ -13,6 +11,7 @@ from fxtracker.errors import NoData
 from fxtracker.facts import Day, Fact
 from fxtracker.lagos import official_window
 from fxtracker.rates import Market
+from fxtracker.words import dates, money
 
 __all__ = ["DAYS", "build"]
 
@@ -27,20 +26,22 @@ def build(day: Day, uid: str, days: int) -> CardSpec:
     bank, ask, bid = official(day, start), street(day, start), street(day, start, "bid")
     bank, ask, bid = (level if level and level.fact else None for level in (bank, ask, bid))
     if not bank and not ask:
-        raise NoData(f"{day.pair}: neither an official nor a parallel rate stands for {long_date(day.date)}, so there is no card to draw")
-    if ask and bid and ask.about != bid.about:
+        raise NoData(
+            f"{day.pair}: neither an official nor a parallel rate stands for {dates.day_month_year(day.date)}, so there is no card to draw"
+        )
+    if not ask or ask.about or (bid and bid.about):
         bid = None
     levels = [level for level in (bank, ask) if level]
     facts = [level.fact for level in (bank, bid, ask) if level and level.fact]
-    headline = f"{noun(day.pair.base).capitalize() if day.pair.base != 'USDT' else 'USDT'} to naira"
+    headline = f"{capital(noun(day.pair.base))} to naira"
     sentence = _sentence(day, bank) if ask and not ask.about else None
     return CardSpec(
         name="card",
         uid=uid,
-        title=Phrase(f"{headline}, {full_date(day.date)}"),
+        title=Phrase(f"{headline}, {dates.full(day.date)}"),
         headline=headline,
-        date_line=full_date(day.date),
-        panels=(_official_panel(day, bank, start), _street_panel(day, bid, ask, start)),
+        date_line=dates.full(day.date),
+        panels=(_official_panel(day, bank), _street_panel(day, bid, ask)),
         sentence=sentence,
         source=sources(day, facts),
         as_of=as_of(day, facts),
@@ -60,7 +61,7 @@ def _bounds(day: Day, bank: Level) -> tuple[Fact, Fact] | None:
     return low, high
 
 
-def _official_panel(day: Day, bank: Level | None, start: date) -> Panel:
+def _official_panel(day: Day, bank: Level | None) -> Panel:
     if bank is None:
         return Panel("Official market", (), OFFICIAL, missing="No official rate in the last three business days")
     close = bank.line == "official.close"
@@ -70,19 +71,19 @@ def _official_panel(day: Day, bank: Level | None, start: date) -> Panel:
     detail = None
     if bounds:
         low, high = (rate_figure(fact, Market.OFFICIAL) for fact in bounds)
-        detail = say("{low}–{high}, strongest to weakest", low=low, high=high)
+        detail = say("From {low} (strongest) to {high} (weakest)", low=low, high=high)
     return Panel(
         heading,
         (*aside, *((bank.note,) if bank.note else ())),
         OFFICIAL,
         (("", bank.phrase()),),
         detail,
-        spark=bank.series((), step=False),
-        spark_from=_spark_from(bank, start),
+        spark=bank.series((), step=False) if len(bank.points) > 1 else None,
+        spark_from=_spark_from(bank),
     )
 
 
-def _street_panel(day: Day, bid: Level | None, ask: Level | None, start: date) -> Panel:
+def _street_panel(day: Day, bid: Level | None, ask: Level | None) -> Panel:
     heading, aside = "Parallel market", ("or black market",)
     if ask is None:
         return Panel(heading, aside, PARALLEL, missing="No parallel market rate could be confirmed")
@@ -90,7 +91,7 @@ def _street_panel(day: Day, bid: Level | None, ask: Level | None, start: date) -
     many = f" {coins}" if coins else ""
     figures: tuple[tuple[str, Phrase], ...] = ((f"You buy{many} at", ask.phrase()),)
     if ask.about:
-        figures = (("Dealers trade at", ask.phrase()),)
+        figures = (("Dealers trade at about", say("{value}", value=ask.value())),)
     elif bid and bid.fact:
         figures = ((f"You sell{many} at", bid.phrase()), *figures)
     return Panel(
@@ -98,12 +99,12 @@ def _street_panel(day: Day, bid: Level | None, ask: Level | None, start: date) -
         (*aside, *((ask.note,) if ask.note else ())),
         PARALLEL,
         figures,
-        spark=ask.series((), step=True),
-        spark_from=_spark_from(ask, start),
+        spark=ask.series((), step=True) if len(ask.points) > 1 else None,
+        spark_from=_spark_from(ask),
     )
 
 
-def _spark_from(level: Level, start: date) -> Phrase | None:
+def _spark_from(level: Level) -> Phrase | None:
     if len(level.points) < 2:
         return None
     first = level.points[0]
@@ -116,16 +117,18 @@ def _sentence(day: Day, bank: Level | None) -> Phrase | None:
     extra = day.get(_HUNDRED)
     if not extra or not bank:
         return None
-    against = "the official rate" if bank.last.day == day.date else f"the last official {'close' if bank.line == 'official.close' else 'rate'}"
+    against = (
+        "the official rate" if bank.last.day == day.date else f"the last official {'close' if bank.line == 'official.close' else 'rate'}"
+    )
     if extra.decimal == 0:
         return Phrase(f"Buying $100 on the street costs the same as at {against}.")
-    size = Label(money(abs(extra.decimal)), extra.role, extra.id)
+    size = Label(money.naira(abs(extra.decimal)), extra.role, extra.id)
     more = "more" if extra.decimal > 0 else "less"
     return say("Buying $100 on the street costs {size} {more} than at {against}.", size=size, more=more, against=against)
 
 
 def _alt(day: Day, bank: Level | None, bid: Level | None, ask: Level | None) -> Phrase:
-    head = f"Rate card of naira per {currency_name(day)}, Nigeria, {long_date(day.date)}, where "
+    head = f"Rate card of naira per {currency_name(day)}, Nigeria, {dates.day_month_year(day.date)}, where "
     clauses: list[Phrase] = []
     if bank:
         clauses.append(say("the {name} is {value}", name=bank.name, value=figure(bank, day.date)))
@@ -146,7 +149,6 @@ def _rows(day: Day, bank: Level | None, bid: Level | None, ask: Level | None) ->
         rows.append((bank.name.capitalize(), bank.phrase().text, bank.last.day.isoformat()))
         for name, fact in zip(("Official low", "Official high"), _bounds(day, bank) or (), strict=False):
             rows.append((name, rate_figure(fact, Market.OFFICIAL).text, bank.last.day.isoformat()))
-    for level in (bid, ask) if ask and not ask.about else (ask,):
-        if level:
-            rows.append((level.name.capitalize(), level.phrase().text, level.last.day.isoformat()))
+    street = [level for level in (bid, ask) if level]
+    rows.extend((level.name.capitalize(), level.phrase().text, level.last.day.isoformat()) for level in street)
     return tuple(rows)

@@ -8,7 +8,7 @@ from fxtracker.charts.canvas import Box, Canvas
 from fxtracker.charts.page import TAG, footer
 from fxtracker.charts.plot import Frame, reach, trace
 from fxtracker.charts.plot import segments as parts_of
-from fxtracker.charts.spec import CardSpec, Panel, Series
+from fxtracker.charts.spec import CardSpec, Panel, Phrase, Series
 from fxtracker.charts.style import BAND, GRID, INK, TEXT2
 
 __all__ = ["draw_card"]
@@ -21,11 +21,19 @@ _SPARK = 0.26
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
+    """Where things begin in a panel; the small line stands at the right, or `under` the figures across the whole width."""
+
     heading: float
     figures: float
     spark: float
     right: float
     beside: bool
+    under: bool
+
+    @property
+    def room(self) -> float:
+        """How wide the figures may be together."""
+        return (self.right if self.under else self.spark - 24) - self.figures
 
 
 def draw_card(canvas: Canvas, spec: CardSpec) -> None:
@@ -34,17 +42,18 @@ def draw_card(canvas: Canvas, spec: CardSpec) -> None:
     top = _head(canvas, spec)
     bottom = footer(canvas, spec.source, spec.as_of) - size.subtitle * 0.9
     if spec.sentence:
-        bottom = _strip(canvas, spec, bottom) - size.subtitle * 0.5
-    beside = size.width > size.height
+        bottom = _strip(canvas, spec.sentence, bottom) - size.subtitle * 0.5
+    beside, under = size.width > size.height, size.height > 1.3 * size.width
     room = canvas.right - canvas.left
-    columns = _Columns(canvas.left, _HEADINGS if beside else canvas.left, canvas.right - room * _SPARK, canvas.right, beside)
+    spark = canvas.left if under else canvas.right - room * _SPARK
+    columns = _Columns(canvas.left, _HEADINGS if beside else canvas.left, spark, canvas.right, beside, under)
     weights = [1.0 if panel.figures else 0.6 for panel in spec.panels]
+    height = (bottom - top) / sum(weights)
     for panel, weight in zip(spec.panels, weights, strict=True):
-        height = (bottom - top) * weight / sum(weights)
-        box = Box(canvas.left, top, canvas.right, top + height)
+        box = Box(canvas.left, top, canvas.right, top + height * weight)
         canvas.line([(box.left, box.top), (box.right, box.top)], GRID, 1.4, layer=1.0, butt=True)
         _panel(canvas, spec, panel, box, columns)
-        top += height
+        top = box.bottom
 
 
 def _head(canvas: Canvas, spec: CardSpec) -> float:
@@ -62,54 +71,57 @@ def _head(canvas: Canvas, spec: CardSpec) -> float:
     return baseline + size.title * 0.6
 
 
-def _strip(canvas: Canvas, spec: CardSpec, bottom: float) -> float:
+def _strip(canvas: Canvas, sentence: Phrase, bottom: float) -> float:
     """The sentence on a tinted strip; the pixel at which the strip begins."""
-    assert spec.sentence is not None
     size = canvas.size
     px, pad = size.subtitle, size.subtitle * 0.7
     room = canvas.right - canvas.left - 2 * pad
-    lines = len(canvas.wrap(spec.sentence.text, px, 700, room))
+    lines = len(canvas.wrap(sentence.text, px, 700, room))
     top = bottom - 2 * pad - px * (0.95 + 0.1) - (lines - 1) * px * 1.3
     canvas.rect(Box(canvas.left, top, canvas.right, bottom), BAND)
-    canvas.paragraph(canvas.left + pad, top + pad * 0.88, spec.sentence, px, width=room, weight=700, leading=1.3)
+    canvas.paragraph(canvas.left + pad, top + pad * 0.88, sentence, px, width=room, weight=700, leading=1.3, balanced=True)
     return top
 
 
 def _panel(canvas: Canvas, spec: CardSpec, panel: Panel, box: Box, columns: _Columns) -> None:
     size = canvas.size
-    small = size.source * 1.35
-    heading_height = size.subtitle * 1.25 + (small * len(panel.aside) if columns.beside else 0)
     figures = _figure_size(canvas, panel, columns)
-    captions = size.tick * 1.5 if any(caption for caption, _ in panel.figures) else 0.0
-    detail = size.tick * 1.75 if panel.detail else 0.0
-    body = captions + figures * 0.78 + detail if panel.figures else size.subtitle
-    above = 0.0 if columns.beside else heading_height + size.subtitle * 0.55
-    start = box.top + (box.bottom - box.top - above - body) / 2
-    _heading(canvas, panel, start if not columns.beside else start + captions, columns)
-    top = start + above
+    captions = size.tick * 1.6 if any(caption for caption, _ in panel.figures) else 0.0
+    detail = figures * 0.14 + size.tick * 1.3 if panel.detail else 0.0
+    words = captions + figures * 0.76 + detail if panel.figures else size.subtitle
+    above = 0.0 if columns.beside else size.subtitle * 1.7
+    under = (box.bottom - box.top - above - words) * 0.62 if columns.under and panel.spark else 0.0
+    top = box.top + (box.bottom - box.top - above - words - under) / 2
+    _heading(canvas, panel, top, columns)
+    top += above
     if panel.missing:
         canvas.text(columns.figures, top + size.subtitle * 0.9, panel.missing, size.subtitle, 400, TEXT2)
         canvas.note(panel.missing)
         return
-    step = (columns.spark - columns.figures - 24) / 2
-    baseline = top + captions + figures * 0.75
+    baseline = top + captions + figures * 0.74
     for number, (caption, phrase) in enumerate(panel.figures):
-        x = columns.figures + number * step
+        x = columns.figures + number * columns.room / 2
         if caption:
             canvas.text(x, top + size.tick * 0.85, caption, size.tick, 400, TEXT2)
             canvas.note(caption)
         canvas.text(x, baseline, phrase.text, figures, 700, panel.colour)
         canvas.strings.extend(phrase.labels())
     if panel.detail:
-        canvas.text(columns.figures, baseline + size.tick * 1.75, panel.detail.text, size.tick, 400, TEXT2)
+        canvas.text(columns.figures, baseline + detail, panel.detail.text, size.tick, 400, TEXT2)
         canvas.strings.extend(panel.detail.labels())
-    if panel.spark and panel.spark_from:
-        _spark(canvas, spec, panel, panel.spark, Box(columns.spark, top + captions * 0.4, columns.right, top + body))
+    if panel.spark:
+        place = Box(columns.spark, top + words + size.tick, columns.right, top + words + under)
+        if not columns.under:
+            middle, half = top + words / 2, min((box.bottom - box.top) * 0.36, columns.right - columns.spark)
+            place = Box(columns.spark, middle - half, columns.right, middle + half * 0.9)
+        _spark(canvas, spec, panel, panel.spark, place)
 
 
 def _heading(canvas: Canvas, panel: Panel, top: float, columns: _Columns) -> None:
     size = canvas.size
-    baseline = top + size.subtitle * 0.9
+    # Beside captions the heading stands on their baseline, beside a figure alone at its top.
+    captioned = columns.beside and any(caption for caption, _ in panel.figures)
+    baseline = top + (size.tick * 0.85 if captioned else size.subtitle * 0.9)
     box = canvas.text(columns.heading, baseline, panel.heading, size.subtitle, 700, panel.colour)
     canvas.note(panel.heading)
     if columns.beside:
@@ -127,14 +139,13 @@ def _heading(canvas: Canvas, panel: Panel, top: float, columns: _Columns) -> Non
 def _figure_size(canvas: Canvas, panel: Panel, columns: _Columns) -> float:
     """The largest size at which the panel's figures fit beside each other."""
     px = canvas.size.figure if len(panel.figures) == 1 else canvas.size.figure * 0.72
-    room = (columns.spark - columns.figures - 24) / max(len(panel.figures), 1) - 20
+    room = columns.room / max(len(panel.figures), 1) - 20
     widest = max((canvas.width(phrase.text, px, 700) for _, phrase in panel.figures), default=0.0)
     return px if widest <= room * canvas.slack else px * room * canvas.slack / widest
 
 
 def _spark(canvas: Canvas, spec: CardSpec, panel: Panel, series: Series, box: Box) -> None:
     """The market's own line over the card's days, with the figure that it starts from."""
-    assert panel.spark_from is not None
     size = canvas.size
     floor = box.bottom - size.source * 1.5
     values = [float(point.value) for point in series.points]
@@ -146,6 +157,6 @@ def _spark(canvas: Canvas, spec: CardSpec, panel: Panel, series: Series, box: Bo
     last = series.points[-1]
     mark = size.tick * (0.5 if series.square else 0.58)
     canvas.marker(frame.x(last.day), frame.y(last.value), panel.colour, mark, square=series.square, hollow=series.hollow)
-    text = panel.spark_from.text
-    canvas.text(box.left, box.bottom, text, size.source, 400, TEXT2)
-    canvas.strings.extend(panel.spark_from.labels())
+    if panel.spark_from:
+        canvas.text(box.left, box.bottom, panel.spark_from.text, size.source, 400, TEXT2)
+        canvas.strings.extend(panel.spark_from.labels())

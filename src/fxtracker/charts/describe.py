@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fxtracker.charts.labels import day_month, long_date, rate
+from fxtracker.charts.labels import day_month
 from fxtracker.charts.reading import Level
 from fxtracker.charts.spec import Phrase, Series
 from fxtracker.facts import Point
+from fxtracker.words import dates, money
 
 __all__ = ["ALT_MOST", "first_that_fits", "story", "table"]
 
@@ -32,7 +33,7 @@ def _course(level: Level, start: date, end: date) -> list[str]:
     name = f"The {level.name}"
 
     def at(point: Point) -> str:
-        return f"{rate(point.value, level.market)} on {long_date(point.day)}"
+        return f"{money.rate(point.value, level.market)} on {dates.day_month_year(point.day)}"
 
     if first is last:
         return [f"{name} is {at(last)}; no earlier figure is known in the period."]
@@ -59,6 +60,6 @@ def _absent(points: Sequence[Point], start: date, end: date) -> list[date]:
 def table(series: Sequence[Series]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Every point that is drawn, one day a row, as it is printed; a cell is empty where there is no figure."""
     header = ("Date", *(one.name[0].upper() + one.name[1:] for one in series))
-    values = [{point.day: rate(point.value, one.market) for point in one.points} for one in series]
+    values = [{point.day: money.rate(point.value, one.market) for point in one.points} for one in series]
     days = sorted({day for column in values for day in column})
     return header, tuple((day.isoformat(), *(column.get(day, "") for column in values)) for day in days)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fxtracker.charts import card, gap, spread
 from fxtracker.charts.catalogue import NAMES, check_form, check_size, find
@@ -27,6 +27,8 @@ class _Builder(Protocol):
 
 
 _BUILDERS: Mapping[str, _Builder] = {"gap": gap.build, "spread": spread.build, "card": card.build}
+_PLAIN = ("agg.", "font.", "lines.", "markers.", "patch.", "path.", "svg.", "text.")
+"""Parameters that a machine's own matplotlibrc could bend; they are put back to what matplotlib ships."""
 _lock = threading.Lock()
 
 
@@ -74,13 +76,15 @@ def draw(name: str, day: Day, size: str = "wide", form: str = "png", days: int |
 
 def _render(spec: Spec, size: str, form: str) -> tuple[Canvas, bytes]:
     import matplotlib
+    from matplotlib import rcParamsDefault
 
     from fxtracker.charts.canvas import Canvas
     from fxtracker.charts.cards import draw_card
     from fxtracker.charts.plot import draw_lines
     from fxtracker.charts.svg import finish
 
-    with matplotlib.rc_context(dict(RC)):
+    ours: Any = {**{name: value for name, value in rcParamsDefault.items() if name.startswith(_PLAIN)}, **RC}
+    with matplotlib.rc_context(ours):
         canvas = Canvas(SIZES[size], form)
         if isinstance(spec, CardSpec):
             draw_card(canvas, spec)
@@ -89,5 +93,7 @@ def _render(spec: Spec, size: str, form: str) -> tuple[Canvas, bytes]:
         canvas.gate()
         if form == "png":
             return canvas, canvas.png(spec.title.text, spec.alt.text, spec.source)
-        svg = finish(canvas.svg(), spec.uid, spec.title.text, f"{spec.alt.text} {spec.long_description}", SIZES[size].width, SIZES[size].height)
+        svg = finish(
+            canvas.svg(), spec.uid, spec.title.text, f"{spec.alt.text} {spec.long_description}", SIZES[size].width, SIZES[size].height
+        )
         return canvas, svg.encode("utf-8")

@@ -68,5 +68,3 @@ def _leader(canvas: Canvas, frame: Frame, series: Series, end: float, label: flo
     start = frame.x(series.points[-1].day) + canvas.size.tick * 0.5
     if start < x - 6:
         canvas.line([(start, end), (x - 5, label)], series.colour, 1.2, layer=1.9)
-
-

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from fxtracker.charts.describe import ALT_MOST, first_that_fits, story
-from fxtracker.charts.labels import change, currency_name, day_month, long_date, money, noun, percent, period
+from fxtracker.charts.labels import capital, currency_name, day_month, noun, period, size_figure
 from fxtracker.charts.reading import Level, as_of, figure, official, sources, street, window
 from fxtracker.charts.spec import ChartSpec, Label, Phrase, Series, say
 from fxtracker.errors import NoData
-from fxtracker.facts import Day, Fact
+from fxtracker.facts import Day
 from fxtracker.lagos import official_window
 from fxtracker.rates import Market
+from fxtracker.words import dates, money
+from fxtracker.words.percent import percent
 
 __all__ = ["DAYS", "build"]
 
@@ -36,7 +38,7 @@ def build(day: Day, uid: str, days: int) -> ChartSpec:
         subtitle=_subtitle(day, bank, dealers, begin),
         start=begin,
         end=day.date,
-        series=tuple(_series(day, level) for level in levels),
+        series=tuple(_series(level) for level in levels),
         source=sources(day, facts),
         as_of=as_of(day, [level.fact for level in levels if level.fact]),
         alt=_alt(day, levels, begin),
@@ -46,15 +48,11 @@ def build(day: Day, uid: str, days: int) -> ChartSpec:
     )
 
 
-def _series(day: Day, level: Level) -> Series:
+def _series(level: Level) -> Series:
     if level.market is Market.OFFICIAL:
         return level.series(("Official close" if level.line == "official.close" else "Central rate",), step=False)
     names = ("Parallel market", "rate") if level.about else ("Parallel market,", "dealers sell")
     return level.series(names, step=True)
-
-
-def _gap_figure(fact: Fact) -> Label:
-    return Label(money(abs(fact.decimal)), fact.role, fact.id)
 
 
 def _title(day: Day, bank: Level | None, dealers: Level | None) -> Phrase:
@@ -63,12 +61,12 @@ def _title(day: Day, bank: Level | None, dealers: Level | None) -> Phrase:
     gap, state = day.get("gap"), day.get("gap.state")
     if bank and dealers and bank.fact and dealers.fact:
         if gap and state and state.value == "above":
-            return say("Black-market {coin} costs {gap} more than official", coin=coin, gap=_gap_figure(gap))
+            return say("Black-market {coin} costs {gap} more than official", coin=coin, gap=size_figure(gap))
         if state and state.value == "inside":
             return say("Official rate {sits} inside the street’s buy–sell range", sits="now sits" if "gap.flipped" in day.flags else "sits")
         if gap and state and state.value == "below":
-            return say("Street {coin} is {gap} cheaper than the official one", coin=coin, gap=_gap_figure(gap))
-        return say("{coin}: {bank} official, {street} black market", coin=_capital(coin), bank=bank.phrase(), street=dealers.phrase())
+            return say("Street {coin} is {gap} cheaper than the official one", coin=coin, gap=size_figure(gap))
+        return say("{coin}: {bank} official, {street} black market", coin=capital(coin), bank=bank.phrase(), street=dealers.phrase())
     told = [level for level in (bank, dealers) if level and level.fact] or [level for level in (bank, dealers) if level]
     return _alone(day, told[0], coin)
 
@@ -81,11 +79,11 @@ def _alone(day: Day, level: Level, coin: str) -> Phrase:
             continue
         since = day_month(move.base, day.date)
         if move.decimal == 0:
-            return say("{coin} where it was {where} on {since}", coin=_capital(coin), where=where, since=since)
-        size = Label(change(move.decimal), move.role, move.id)
+            return say("{coin} where it was {where} on {since}", coin=capital(coin), where=where, since=since)
+        size = size_figure(move)
         way = "up" if move.decimal > 0 else "down"
-        return say("{coin} {way} {size} {where} since {since}", coin=_capital(coin), way=way, size=size, where=where, since=since)
-    return say("{coin} at {value} {where}", coin=_capital(coin), value=figure(level, day.date), where=where)
+        return say("{coin} {way} {size} {where} since {since}", coin=capital(coin), way=way, size=size, where=where, since=since)
+    return say("{coin} at {value} {where}", coin=capital(coin), value=figure(level, day.date), where=where)
 
 
 def _subtitle(day: Day, bank: Level | None, dealers: Level | None, begin: date) -> Phrase:
@@ -105,12 +103,15 @@ def _alt(day: Day, levels: list[Level], begin: date) -> Phrase:
     if len(levels) == 1:
         return say(head + "it ends at {value}.", value=figure(levels[0], day.date))
     one, two = (figure(level, day.date) for level in levels)
+    if levels[0].last.day == levels[1].last.day != day.date:
+        head += f"on {day_month(levels[0].last.day, day.date)} "
+        one, two = (level.phrase() for level in levels)
     plain = say(head + "they end at {one} and {two}.", one=one, two=two)
     gap, share = day.get("gap"), day.get("gap.percent")
     if not gap or not share:
         return plain
     part = Label(percent(share.decimal), share.role, share.id)
-    full = say(head + "they end at {one} and {two}, {gap} ({part}) apart.", one=one, two=two, gap=_gap_figure(gap), part=part)
+    full = say(head + "they end at {one} and {two}, {gap} ({part}) apart.", one=one, two=two, gap=size_figure(gap), part=part)
     return first_that_fits((full, plain), ALT_MOST)
 
 
@@ -118,12 +119,8 @@ def _gap_sentence(day: Day) -> str:
     gap, share = day.get("gap"), day.get("gap.percent")
     if not gap:
         return ""
-    amount = money(abs(gap.decimal)) + (f", or {percent(share.decimal)}," if share else "")
+    amount = money.amount(gap.decimal) + (f", or {percent(share.decimal)}," if share else "")
     if gap.decimal == 0:
-        return f"On {long_date(day.date)} the two rates are equal."
+        return f"On {dates.day_month_year(day.date)} the two rates are equal."
     side = "above" if gap.decimal > 0 else "below"
-    return f"On {long_date(day.date)} the selling rate is {amount} {side} the official rate."
-
-
-def _capital(word: str) -> str:
-    return word[0].upper() + word[1:]
+    return f"On {dates.day_month_year(day.date)} the selling rate is {amount} {side} the official rate."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fxtracker.charts.canvas import Box, Canvas
@@ -75,7 +76,7 @@ def crosses(box: Box, line: Path) -> bool:
     """Whether any part of the line lies in the box."""
     if len(line) == 1:
         return box.left <= line[0][0] <= box.right and box.top <= line[0][1] <= box.bottom
-    return any(_cuts(box, *a, *b) for a, b in zip(line, line[1:], strict=False))
+    return any(_cuts(box, *a, *b) for a, b in pairwise(line))
 
 
 def _cuts(box: Box, x0: float, y0: float, x1: float, y1: float) -> bool:

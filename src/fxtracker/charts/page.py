@@ -17,7 +17,7 @@ def header(canvas: Canvas, title: Phrase, subtitle: Phrase) -> float:
     top = float(size.top)
     canvas.rect(Box(canvas.left, top, canvas.left + TAG[0], top + TAG[1]), INK)
     room = canvas.right - canvas.left
-    end = canvas.paragraph(canvas.left, top + 20, title, size.title, width=room, weight=700, leading=1.16, most=2)
+    end = canvas.paragraph(canvas.left, top + 20, title, size.title, width=room, weight=700, leading=1.16, most=2, balanced=True)
     return canvas.paragraph(canvas.left, end + size.subtitle * 0.42, subtitle, size.subtitle, width=room, colour=TEXT2, most=4)
 
 

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from fxtracker.charts.band import Shape, between
 from fxtracker.charts.canvas import Box, Canvas
 from fxtracker.charts.ends import end_labels, gutter
+from fxtracker.charts.labels import month
 from fxtracker.charts.layout import breaks, date_ticks, value_ticks
 from fxtracker.charts.marks import peak, starts
-from fxtracker.charts.labels import money, month
 from fxtracker.charts.page import footer, header
 from fxtracker.charts.spec import ChartSpec, Label, Series
 from fxtracker.charts.style import BAND, BAND_BELOW, GRID, SPINE, TEXT2, WHITE
 from fxtracker.facts import Point
+from fxtracker.words.money import naira
 
 __all__ = ["Frame", "draw_lines", "reach", "segments", "trace"]
+
+
+_MOST_POINTS = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def draw_lines(canvas: Canvas, spec: ChartSpec) -> None:
     values = [float(point.value) for series in spec.series for point in (*series.points, *(series.spread or ()))]
     low, high = reach(min(values), max(values), bottom - top, size.tick * 1.9)
     ticks = value_ticks(Decimal(repr(low)), Decimal(repr(high)))
-    left = canvas.left + max(canvas.width(money(tick), size.tick) for tick in ticks) + 14
+    left = canvas.left + max(canvas.width(naira(tick), size.tick) for tick in ticks) + 14
     right = canvas.right - gutter(canvas, spec.series)
     frame = Frame(Box(left, top, right, bottom), min(spec.start, spec.end - timedelta(days=6)), spec.end, low, high)
     _value_axis(canvas, frame, ticks)
@@ -72,8 +77,8 @@ def _value_axis(canvas: Canvas, frame: Frame, ticks: Sequence[Decimal]) -> None:
     for tick in ticks:
         y = frame.y(tick)
         canvas.line([(frame.box.left, y), (frame.box.right, y)], GRID, 1.2, layer=1.0, butt=True)
-        canvas.text(frame.box.left - 14, y + px * 0.35, money(tick), px, 400, TEXT2, "right")
-        canvas.strings.append(Label(money(tick), "axis"))
+        canvas.text(frame.box.left - 14, y + px * 0.35, naira(tick), px, 400, TEXT2, "right")
+        canvas.strings.append(Label(naira(tick), "axis"))
 
 
 def _time_axis(canvas: Canvas, frame: Frame) -> None:
@@ -133,8 +138,9 @@ def _lines(canvas: Canvas, frame: Frame, series: Series) -> list[list[tuple[floa
     traces = [trace(frame, segment, series.step) for segment in segments(series)]
     for number, path in enumerate(traces):
         if len(path) > 1:
-            # A white line under the coloured one keeps the two apart where they cross.
-            canvas.line(path, WHITE, series.width + 2.4, layer=2.0)
+            if not series.dashed:
+                # A white line under the coloured one keeps the two apart where they cross.
+                canvas.line(path, WHITE, series.width + 2.4, layer=2.0)
             canvas.line(path, series.colour, series.width, layer=2.1, dash=(7.0, 5.0) if series.dashed else None)
         elif number < len(traces) - 1:
             canvas.marker(*path[0], series.colour, series.width * 2.2, square=series.square, layer=2.2)
@@ -151,9 +157,22 @@ def _lines(canvas: Canvas, frame: Frame, series: Series) -> list[list[tuple[floa
 
 
 def segments(series: Series) -> list[tuple[Point, ...]]:
-    """The series in the parts between which its line is broken."""
+    """The series in the parts between which its line is broken, thinned where it has more points than a screen has pixels."""
     cuts = [0, *breaks([point.day for point in series.points]), len(series.points)]
-    return [series.points[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    every = -(-len(series.points) // _MOST_POINTS)
+    return [_thinned(series.points[a:b], every) for a, b in pairwise(cuts)]
+
+
+def _thinned(points: tuple[Point, ...], every: int) -> tuple[Point, ...]:
+    """Of each so many points the lowest and the highest, with the first and the last of all, so that no extreme is lost."""
+    if every <= 1:
+        return points
+    kept = {points[0].day: points[0], points[-1].day: points[-1]}
+    for start in range(0, len(points), 2 * every):
+        group = points[start : start + 2 * every]
+        for point in (min(group, key=lambda one: one.value), max(group, key=lambda one: one.value)):
+            kept[point.day] = point
+    return tuple(kept[day] for day in sorted(kept))
 
 
 def trace(frame: Frame, points: Sequence[Point], step: bool) -> list[tuple[float, float]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fxtracker.charts.describe import ALT_MOST, first_that_fits, story
-from fxtracker.charts.labels import currency_name, day_month, full_date, long_date, money, percent, period
+from fxtracker.charts.labels import currency_name, day_month, period, size_figure
 from fxtracker.charts.reading import Level, as_of, official, sources, street, window
 from fxtracker.charts.spec import ChartSpec, Label, Phrase, say
 from fxtracker.errors import NoData
 from fxtracker.facts import Day
+from fxtracker.words import dates
+from fxtracker.words.percent import percent
 
 __all__ = ["DAYS", "build"]
 
@@ -19,20 +22,15 @@ DAYS = 30
 def build(day: Day, uid: str, days: int) -> ChartSpec:
     """The chart in words and points; NoData where the day has no buying and selling rate of the parallel market."""
     start = window(day, days)
-    bid, ask, bank = street(day, start, "bid"), street(day, start, "ask"), official(day, start)
+    bid, ask = street(day, start, "bid"), street(day, start, "ask")
     if not bid or not ask or not bid.fact or not ask.fact or bid.about or ask.about:
-        raise NoData(f"{day.pair}: no buying and selling rate of the parallel market stands for {long_date(day.date)}, so no spread can be drawn")
-    levels = [level for level in (ask, bid, bank) if level]
+        when = dates.day_month_year(day.date)
+        raise NoData(f"{day.pair}: no buying and selling rate of the parallel market stands for {when}, so no spread can be drawn")
     begin = min(ask.points[0].day, bid.points[0].day)
-    if bank:
-        kept = tuple(point for point in bank.points if point.day >= begin)
-        bank = Level(bank.market, bank.line, bank.name, bank.fact, kept, bank.note, bank.hollow) if kept else None
-    levels = [ask, bid] + ([bank] if bank else [])
+    bank = official(day, begin)
+    levels = [ask, bid, *([bank] if bank else [])]
     facts = [level.fact for level in levels if level.fact]
-    series = [
-        ask.series(("Dealers sell",), step=True),
-        Level(bid.market, bid.line, bid.name, bid.fact, bid.points, None, bid.hollow).series(("Dealers buy",), step=True, dashed=True),
-    ]
+    series = [ask.series(("Dealers sell",), step=True), replace(bid, note=None).series(("Dealers buy",), step=True, dashed=True)]
     if bank:
         series.append(bank.series(("Official close" if bank.line == "official.close" else "Central rate",), step=False, width=1.8))
     return ChartSpec(
@@ -62,7 +60,7 @@ def _margin(day: Day) -> Phrase | None:
     spread, share = day.get("parallel.spread"), day.get("parallel.spread.percent")
     if not spread:
         return None
-    size = Label(money(spread.decimal), spread.role, spread.id)
+    size = size_figure(spread)
     if not share:
         return say("{size}", size=size)
     return say("{size} ({part} of the middle)", size=size, part=Label(percent(share.decimal), share.role, share.id))
@@ -74,21 +72,24 @@ def _subtitle(day: Day, ask: Level, begin: date) -> Phrase:
     margin = _margin(day)
     if not margin:
         return Phrase(head + "The space between the lines is the dealer’s margin." + tail)
-    return say(head + "The space between is the dealer’s margin, {margin} on {when}." + tail, margin=margin, when=day_month(ask.last.day, day.date))
+    return say(
+        head + "The space between is the dealer’s margin, {margin} on {when}." + tail, margin=margin, when=day_month(ask.last.day, day.date)
+    )
 
 
 def _alt(day: Day, bid: Level, ask: Level, begin: date) -> Phrase:
-    head = f"Step chart of naira per {currency_name(day)}, parallel market buying and selling rates, Nigeria, {period(begin, day.date)}, where "
+    measure = f"naira per {currency_name(day)}, parallel market buying and selling rates"
+    head = f"Step chart of {measure}, Nigeria, {period(begin, day.date)}, where "
     when = day_month(ask.last.day, day.date)
     plain = say(head + "dealers buy at {bid} and sell at {ask} on {when}.", bid=bid.value(), ask=ask.value(), when=when)
     spread = day.get("parallel.spread")
     if not spread:
         return plain
-    size = Label(money(spread.decimal), spread.role, spread.id)
+    size = size_figure(spread)
     full = say(head + "the dealer’s margin on {when} is {size}: {bid} to {ask}.", when=when, size=size, bid=bid.value(), ask=ask.value())
     return first_that_fits((full, plain), ALT_MOST)
 
 
 def _margin_sentence(day: Day, ask: Level) -> str:
     margin = _margin(day)
-    return f"The dealer’s margin on {full_date(ask.last.day)} is {margin.text}." if margin else ""
+    return f"The dealer’s margin on {dates.full(ask.last.day)} is {margin.text}." if margin else ""

@@ -25,7 +25,13 @@ WHITE = "#FFFFFF"
 BRAND = "fxtracker"
 FAMILY = ("Inter", "DejaVu Sans")
 
-RC: Mapping[str, object] = {"svg.fonttype": "none", "svg.hashsalt": BRAND, "text.parse_math": False, "path.simplify": False}
+RC: Mapping[str, object] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": BRAND,
+    "text.parse_math": False,
+    "path.simplify": True,
+    "path.simplify_threshold": 0.15,
+}
 """What drawing needs of matplotlib's global parameters; the rest is set on each artist."""
 
 
@@ -51,11 +57,11 @@ class Size:
 SIZES: Mapping[str, Size] = {
     size.name: size
     for size in (
-        Size("wide", 1200, 675, 48, 48, 36, 34, 21, 18, 22, 16, 80),
-        Size("og", 1200, 630, 48, 44, 32, 34, 21, 18, 22, 16, 76),
-        Size("square", 1080, 1080, 64, 64, 56, 46, 28, 24, 30, 18, 112),
-        Size("story", 1080, 1920, 64, 262, 352, 46, 28, 24, 30, 18, 120),
-        Size("thumb", 1200, 900, 48, 48, 40, 40, 25, 22, 27, 17, 96),
+        Size("wide", 1200, 675, 48, 48, 36, 34, 21, 18, 22, 16, 96),
+        Size("og", 1200, 630, 48, 44, 32, 34, 21, 18, 22, 16, 92),
+        Size("square", 1080, 1080, 64, 64, 56, 46, 28, 24, 30, 18, 116),
+        Size("story", 1080, 1920, 64, 262, 352, 46, 28, 24, 30, 18, 150),
+        Size("thumb", 1200, 900, 48, 48, 40, 40, 25, 22, 27, 17, 108),
     )
 }
 """The canvases by name."""
