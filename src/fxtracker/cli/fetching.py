@@ -25,10 +25,10 @@ def fetch(source: tuple[str, ...], as_json: bool) -> None:
     """
     from fxtracker.desk import Desk
     from fxtracker.desk.fetching import fetch as run
-    from fxtracker.desk.fetching import fetched_json
+    from fxtracker.desk.fetching import fetched_json, fetched_line
 
     with Desk.open() as desk:
-        rows = run(desk, source, None if as_json else print_fetched)
+        rows = run(desk, source, None if as_json else lambda row: click.echo(fetched_line(row)))
     if as_json:
         print_json([fetched_json(row) for row in rows])
     landed = sum(1 for row in rows if row.status != "failed")
@@ -36,21 +36,6 @@ def fetch(source: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{landed} of {len(rows)} sources answered.")
     if not landed:
         sys.exit(1)
-
-
-def print_fetched(row: object) -> None:
-    """One line a source, as it lands: what it said, or why it failed."""
-    from fxtracker.desk.fetching import Fetched
-
-    if not isinstance(row, Fetched):
-        return
-    if row.status == "failed":
-        said = f"failed: {row.error}"
-    else:
-        said = "nothing new" if row.status == "unchanged" else f"{row.observations:,} new"
-        said += f", {row.set_aside:,} set aside" if row.set_aside else ""
-        said += f" ({row.error})" if row.error else ""
-    click.echo(f"  {row.source:<14} {row.seconds:5.1f} s  {said}")
 
 
 @click.command()

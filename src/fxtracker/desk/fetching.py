@@ -15,7 +15,7 @@ from fxtracker.store import Answer, Poll
 if TYPE_CHECKING:
     from fxtracker.sources import KnownPayload, Report, Source
 
-__all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json"]
+__all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
 
 
 class Fetched(NamedTuple):
@@ -32,6 +32,15 @@ class Fetched(NamedTuple):
 def fetched_json(row: Fetched) -> dict[str, Any]:
     """The row in the documented JSON shape."""
     return {**row._asdict(), "seconds": round(row.seconds, 3)}
+
+
+def fetched_line(row: Fetched) -> str:
+    """One line for a person: what a source said, or why it failed."""
+    if row.status == "failed":
+        return f"  {row.source:<14} {row.seconds:5.1f} s  failed: {row.error}"
+    said = "nothing new" if row.status == "unchanged" else f"{row.observations:,} new"
+    said += f", {row.set_aside:,} set aside" if row.set_aside else ""
+    return f"  {row.source:<14} {row.seconds:5.1f} s  {said}" + (f" ({row.error})" if row.error else "")
 
 
 def chosen_sources(desk: Desk, ids: Sequence[str]) -> list[Source]:

@@ -5,7 +5,8 @@ Nothing here keeps a result of its own: whatever was cut short is worked out aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from fxtracker.desk import Desk
 from fxtracker.desk.official import OfficialFigures, refix_official
 from fxtracker.desk.panel import Panel
 from fxtracker.lagos import at_wat, day_end, session_of
-from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status, Timing
+from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status
 
 __all__ = ["refix", "snapshot_at"]
 
@@ -27,6 +28,7 @@ _GRID = [time(12 + quarter // 4, 15 * (quarter % 4)) for quarter in range(17)]
 
 _LAST = time(23, 45)
 _LOOK_BACK = timedelta(days=31)
+_RECORD = timedelta(days=60)
 _HELD = (Status.UNCONFIRMED, Status.SPLIT)
 
 
@@ -115,57 +117,72 @@ class _Days:
     def __init__(self, desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures) -> None:
         self.market = market
         self.pair = pair
-        self.panel = Panel(*_rows(desk, market, pair, since))
+        rows, polls = _rows(desk, market, pair, since)
+        self.panel = Panel(rows, polls)
         self._figures = figures
-        self._groups = declared_groups({source.id: source.derived_from for source in desk.sources.values()})
-        self._days = [
-            day for day in desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - timedelta(days=60), since)
-            if day.session < since
-        ]  # fmt: skip
-        self._shots: list[Fixing] = list(self._days)
+        self._groups = _groups(desk, rows)
+        known = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - _RECORD, since - timedelta(days=1))
+        self._days: list[Fixing] = list(known)
+        self._shots: list[Fixing] = list(known)
         self._crosses = _Crosses(desk, since)
+        self._trailing: tuple[date, dict[Segment | None, float], dict[str, bool], float | None] | None = None
 
     def rate(self, day: date, now: datetime, *, dated_only: bool) -> Fixing | None:
         """The rate of a day from its snapshots up to `now`, which is then what the next day is seen against."""
         moments = [day_end(day)] if dated_only else [at_wat(day, moment) for moment in (*_GRID, _LAST)]
-        if not dated_only and session_of(now) == day:
-            moments = [moment for moment in moments if moment < now] + [now]
-        elif dated_only and session_of(now) == day:
-            moments = [now]
+        if session_of(now) == day:
+            moments = [*(moment for moment in moments if moment < now), now]
         shots = []
         for moment in moments:
-            shot = self.at(moment)
-            shots.append(shot)
-            self._shots.append(shot)
+            shots.append(self.at(moment))
+            self._shots.append(shots[-1])
         rate = day_rate(shots, day, dated_only=dated_only)
         if rate is not None:
             self._days.append(rate)
         return rate
 
     def at(self, at: datetime) -> Fixing:
-        """The snapshot of an instant; the shots made before it must be in order of time."""
+        """The snapshot of an instant, which must not lie before those that were made already."""
         return fix(self.market, self.pair, self.panel.sightings(at), at, self._context(at))
 
     def _context(self, at: datetime) -> Context:
-        before = [shot for shot in self._shots if shot.at < at]
-        previous = next((shot for shot in reversed(before) if shot.status not in _HELD and shot.value is not None), None)
-        screen = next((shot for shot in reversed(before) if shot.grade is not Grade.D and shot.value is not None), None)
-        last = before[-1] if before else None
-        official = self._figures.at(self.pair, at)
-        recent = self.panel.before(at, METHOD_1.imputed_days)
+        screen = self._last(at, lambda shot: shot.grade is not Grade.D)
+        last = self._last(at, lambda _: True)
+        half, right, mad = self._trailing_of(at)
         return Context(
-            previous=previous,
+            previous=self._last(at, lambda shot: shot.status not in _HELD),
             screen=screen,
             held=last if last is not None and last.status in _HELD else None,
-            official_close=official,
+            official_close=self._figures.at(self.pair, at),
             premium_before=None if screen is None else premium(screen.value, self._figures.at(self.pair, screen.at)),
             usd_crosses=self._crosses.on(session_of(at)) if self.pair == USD else {},
-            half_spreads=half_spreads(recent),
-            orientation=orientation(recent),
+            half_spreads=half,
+            orientation=right,
             groups=self._groups,
-            stood_since=_stood(self.panel.unmoved_since(at), before),
-            daily_mad=daily_mad([day for day in self._days if day.at < at]),
+            stood_since={source: Stood(since, self._value_at(since)) for source, since in self.panel.unmoved_since(at).items()},
+            daily_mad=mad,
         )
+
+    def _last(self, before: datetime, holds: Callable[[Fixing], bool]) -> Fixing | None:
+        return next((shot for shot in reversed(self._shots) if shot.at < before and shot.value is not None and holds(shot)), None)
+
+    def _value_at(self, moment: datetime) -> Decimal | None:
+        position = bisect_right(self._shots, moment, key=lambda shot: shot.at)
+        return next((shot.value for shot in reversed(self._shots[:position]) if shot.grade is not Grade.D), None)
+
+    def _trailing_of(self, at: datetime) -> tuple[dict[Segment | None, float], dict[str, bool], float | None]:
+        # Thirty days of quotes say the same at noon and at one: they are gone through once a day.
+        day = session_of(at)
+        if self._trailing is None or self._trailing[0] != day:
+            recent = self.panel.before(at, METHOD_1.imputed_days)
+            self._trailing = (day, half_spreads(recent), orientation(recent), daily_mad(self._days[-METHOD_1.mad_days - 1 :]))
+        return self._trailing[1:]
+
+
+def _groups(desk: Desk, rows: Iterable[Observation]) -> dict[str, str]:
+    # Outlets copy one another: ten pages of the press are not ten observations.
+    press = {row.source: "press" for row in rows if row.segment is Segment.PRESS}
+    return {**press, **declared_groups({source.id: source.derived_from for source in desk.sources.values()})}
 
 
 def _rows(
@@ -179,16 +196,9 @@ def _rows(
         for seen in desk.store.observations(market, stated, Measure.QUOTE, since=first)
         if seen.source in sources
     ]
-    undated = {seen.source for seen in rows if seen.timing is Timing.SEEN}
-    return rows, {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(undated)}
-
-
-def _stood(since: Mapping[str, datetime], shots: Sequence[Fixing]) -> dict[str, Stood]:
-    found: dict[str, Stood] = {}
-    for source, moment in since.items():
-        then = next((shot.value for shot in reversed(shots) if shot.at <= moment and shot.grade is not Grade.D), None)
-        found[source] = Stood(moment, then)
-    return found
+    asked = {seen.source for seen in rows if (source := desk.sources.get(seen.source)) is not None and source.fetched}
+    polls = {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(asked)}
+    return rows, {source: times for source, times in polls.items() if times}
 
 
 class _Crosses:

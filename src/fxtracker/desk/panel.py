@@ -12,22 +12,27 @@ from fxtracker.rates import Observation, Sighting, Timing
 __all__ = ["Panel"]
 
 _SeriesKey = tuple[str, str | None, str | None, str]
+_HISTORY = timedelta(days=3)
+"""What was learnt so long after its moment was read from history, not seen on the day."""
+
 _Polls = Sequence[tuple[datetime, Sequence[int]]]
 
 
 class Panel:
-    """Observations of a market by series, each oldest first, with the polls that renewed the undated ones.
+    """Observations of a market by series, with the polls that renewed the undated ones.
 
-    `polls` are, by source, the times of successful polls and the ids of the observations that each showed, oldest first.
+    `polls` are, by source, the times of successful polls and the ids of the observations that each showed, oldest first. What a
+    polled source said is seen from the moment at which it was fetched; a quote that was taken by phone or imported, from the moment
+    that it is of.
     """
 
     def __init__(self, observations: Sequence[Observation], polls: Mapping[str, _Polls]) -> None:
-        self._series: dict[_SeriesKey, list[Observation]] = {}
+        self._series: dict[_SeriesKey, _Series] = {}
+        grouped: dict[_SeriesKey, list[Observation]] = {}
         for seen in observations:
-            self._series.setdefault((seen.source, seen.segment, seen.location, str(seen.pair)), []).append(seen)
-        for rows in self._series.values():
-            rows.sort(key=lambda row: (row.observed_at, row.id or 0))
-        self._times = {key: [row.observed_at for row in rows] for key, rows in self._series.items()}
+            grouped.setdefault((seen.source, seen.segment, seen.location, str(seen.pair)), []).append(seen)
+        for key, rows in grouped.items():
+            self._series[key] = _Series(rows, polled=key[0] in polls)
         self._shown = _shown(polls)
 
     def sightings(self, at: datetime) -> list[Sighting]:
@@ -35,20 +40,17 @@ class Panel:
 
         A figure that is dated later than the moment at which it was learnt comes too, so that screening sees it.
         """
-        found: list[Sighting] = []
-        for key, rows in self._series.items():
-            position = bisect_right(self._times[key], at)
-            found += [Sighting(row, row.observed_at) for row in rows[position:] if row.retrieved_at <= at < row.observed_at]
-            if position:
-                standing = rows[position - 1]
-                found.append(Sighting(standing, self._seen_at(standing, at)))
-        return found
+        return [
+            Sighting(row, row.observed_at if row.observed_at > at else self._seen_at(row, at))
+            for series in self._series.values()
+            for row in series.standing(at)
+        ]
 
     def days(self) -> dict[date, bool]:
         """Each West Africa Time day that some quote is of, and whether all its quotes carry dates alone."""
         found: dict[date, bool] = {}
-        for rows in self._series.values():
-            for row in rows:
+        for series in self._series.values():
+            for row in series.rows:
                 day = session_of(row.observed_at)
                 found[day] = found.get(day, True) and row.timing is Timing.DATED
         for moments in self._shown.values():
@@ -59,25 +61,13 @@ class Panel:
     def before(self, at: datetime, days: int) -> list[Observation]:
         """The observations of so many days up to an instant, oldest first."""
         since = at - timedelta(days=days)
-        found: list[Observation] = []
-        for key, rows in self._series.items():
-            times = self._times[key]
-            found += rows[bisect_right(times, since) : bisect_right(times, at)]
+        found = [row for series in self._series.values() for row in series.between(since, at)]
         found.sort(key=lambda row: (row.observed_at, row.id or 0))
         return found
 
     def unmoved_since(self, at: datetime) -> dict[str, datetime]:
         """Since when each source has stated the very figure that it states at an instant."""
-        found: dict[str, datetime] = {}
-        for key, rows in self._series.items():
-            position = bisect_right(self._times[key], at)
-            if not position:
-                continue
-            standing = rows[position - 1]
-            while position and rows[position - 1].quote == standing.quote:
-                position -= 1
-            found[key[0]] = rows[position].observed_at
-        return found
+        return {key[0]: since for key, series in self._series.items() if (since := series.unmoved_since(at)) is not None}
 
     def _seen_at(self, standing: Observation, at: datetime) -> datetime:
         if standing.timing is not Timing.SEEN or standing.id is None:
@@ -85,6 +75,42 @@ class Panel:
         moments = self._shown.get(standing.id, [])
         position = bisect_right(moments, at)
         return max(standing.observed_at, moments[position - 1]) if position else standing.observed_at
+
+
+class _Series:
+    """One source's quotes of one pair in the order in which they could be seen."""
+
+    def __init__(self, rows: Sequence[Observation], *, polled: bool) -> None:
+        self.rows = sorted(rows, key=lambda row: (_visible(row, polled=polled), row.observed_at, row.id or 0))
+        self._times = [_visible(row, polled=polled) for row in self.rows]
+
+    def standing(self, at: datetime) -> list[Observation]:
+        """What it said last of those moments that had come; and what it said of a later one, if that was its last word."""
+        position = bisect_right(self._times, at)
+        later = []
+        while position and self.rows[position - 1].observed_at > at:
+            position -= 1
+            later.append(self.rows[position])
+        return [*later[:1], self.rows[position - 1]] if position else later[:1]
+
+    def between(self, since: datetime, until: datetime) -> Sequence[Observation]:
+        """What could be seen in that time."""
+        return self.rows[bisect_right(self._times, since) : bisect_right(self._times, until)]
+
+    def unmoved_since(self, at: datetime) -> datetime | None:
+        """Since when it has said what it says at that instant."""
+        position = bisect_right(self._times, at)
+        if not position:
+            return None
+        standing = self.rows[position - 1].quote
+        while position and self.rows[position - 1].quote == standing:
+            position -= 1
+        return self.rows[position].observed_at
+
+
+def _visible(row: Observation, *, polled: bool) -> datetime:
+    history = row.retrieved_at - row.observed_at > _HISTORY
+    return max(row.observed_at, row.retrieved_at) if polled and not history else row.observed_at
 
 
 def _shown(polls: Mapping[str, _Polls]) -> dict[int, list[datetime]]:

@@ -37,6 +37,18 @@ class Store(ObservationStore, FixingStore, PieceStore, RunStore):
         except SQLAlchemyError as fault:
             raise StoreError(f"the database does not answer: {str(fault).splitlines()[0]}") from fault
 
+    def tidy(self) -> None:
+        """Check that the database is sound and bring its statistics up to date; StoreError where it is not."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                found = connection.execute(text("PRAGMA quick_check")).scalar()
+                if found != "ok":
+                    raise StoreError(f"the database is damaged ({found}); restore it from a copy")
+                connection.execute(text("PRAGMA optimize"))
+            else:
+                connection.execute(text("ANALYZE"))
+            connection.commit()
+
     def close(self) -> None:
         """Give back all connections."""
         self._engine.dispose()

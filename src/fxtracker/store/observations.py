@@ -159,6 +159,12 @@ class ObservationStore(Part):
             ).scalar()
             return {item["url"]: Answer(**item) for item in json.loads(row or "[]") if not item["rejected"]}
 
+    def imported(self) -> list[Answer]:
+        """The files that were read by import, by name and hash."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(t.polls.c.answers).where(t.polls.c.source == "import")).scalars().all()
+        return [Answer(**item) for row in rows for item in json.loads(row)]
+
     def payload(self, payload_hash: str) -> bytes | None:
         """The bytes of an answer by their SHA-256, or None where they are not kept."""
         with self._engine.connect() as connection:

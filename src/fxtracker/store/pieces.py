@@ -21,7 +21,10 @@ class PieceStore(Part):
     """The desk's articles and posts."""
 
     def save_revision(self, revision: Revision) -> Revision:
-        """Add a finished state of a piece; returns it with its number (1 for the first) and id."""
+        """Add a finished state of a piece; returns it with its number and id.
+
+        Published ones are numbered from 1 up; those that were held, which nobody has seen, from -1 down.
+        """
         with writing(self._engine) as connection:
             p, r = t.pieces.c, t.revisions.c
             piece = connection.execute(
@@ -33,8 +36,10 @@ class PieceStore(Part):
                     insert(t.pieces),
                     {"id": piece, "kind": revision.kind, "lang": revision.lang, "day": revision.date, "created_at": revision.created_at},
                 )
-            highest = connection.execute(select(func.max(r.number)).where(r.piece_id == piece)).scalar()
-            saved = replace(revision, number=int(highest or 0) + 1, id=next_id(connection, t.revisions))
+            held = revision.status == "held"
+            furthest = connection.execute(select((func.min if held else func.max)(r.number)).where(r.piece_id == piece)).scalar() or 0
+            number = min(furthest, 0) - 1 if held else max(furthest, 0) + 1
+            saved = replace(revision, number=number, id=next_id(connection, t.revisions))
             connection.execute(
                 insert(t.revisions),
                 {
@@ -58,18 +63,18 @@ class PieceStore(Part):
             )
         return saved
 
-    def revision(self, kind: str, day: date, number: int | None = None, lang: str = "en", status: str = "published") -> Revision | None:
-        """A revision of a day's piece: that of a number, else the newest one of that status; None where there is none."""
+    def revision(self, kind: str, day: date, number: int | None = None, lang: str = "en") -> Revision | None:
+        """A published revision of a day's piece: that of a number, else the newest one; None where there is none."""
         found = self.revisions(kind, day, lang)
         if number is not None:
             return next((revision for revision in found if revision.number == number), None)
-        return next((revision for revision in reversed(found) if revision.status == status), None)
+        return found[-1] if found else None
 
-    def revisions(self, kind: str, day: date, lang: str = "en") -> list[Revision]:
-        """All revisions of a day's piece, oldest first."""
-        p = t.pieces.c
+    def revisions(self, kind: str, day: date, lang: str = "en", status: str = "published") -> list[Revision]:
+        """The revisions of a day's piece of that status (published or held), oldest first."""
+        p, r = t.pieces.c, t.revisions.c
         with self._engine.connect() as connection:
-            rows = connection.execute(_select().where(p.kind == kind, p.lang == lang, p.day == day).order_by(t.revisions.c.number))
+            rows = connection.execute(_select().where(p.kind == kind, p.lang == lang, p.day == day, r.status == status).order_by(r.id))
             return [_revision(row) for row in rows]
 
     def latest_pieces(self, limit: int = 30, kinds: tuple[str, ...] = (), before: date | None = None) -> list[Revision]:

@@ -1,0 +1,171 @@
+"""The house itself: `init`, `sources`, `config`, `tidy`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fxtracker.cli.output import print_json, print_table, wat
+from fxtracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from fxtracker.sources import Source
+    from fxtracker.store import SourceHealth
+
+__all__ = ["config", "init", "sources", "tidy"]
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def init(folder: Path | None) -> None:
+    """Lay an editable home in DIR (FXTRACKER_HOME by default): fxtracker.toml, jobs/, data/sources/.
+
+    A file in the home replaces the one of the same name that came with fxtracker. Files that are there already are left alone.
+    """
+    from fxtracker.desk.laying import lay_home
+    from fxtracker.settings import Settings
+
+    home = (folder or Settings.load().home).expanduser().resolve()
+    made, kept = lay_home(home)
+    click.echo(f"{home}: {len(made)} files laid, {len(kept)} were there already and are as they were.")
+    for name in made:
+        click.echo(f"  {name}")
+    if folder is not None:
+        click.echo(f"Set FXTRACKER_HOME={home} to work in it.")
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--json", "as_json", is_flag=True, help="A list of id, name, market, segment, default_on, terms, attribution and how it is doing."
+)
+@click.pass_context
+def sources(ctx: click.Context, as_json: bool) -> None:
+    """What sources there are, and how each is doing."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from fxtracker.desk import Desk
+
+    with Desk.open() as desk:
+        health = desk.store.health()
+        known = list(desk.sources.values())
+    if as_json:
+        print_json([_source_json(source, health.get(source.id)) for source in known])
+        return
+    rows = []
+    for source in known:
+        how = health.get(source.id)
+        state = "on" if source.default_on and source.fetched else "off" if source.fetched else "not asked"
+        failing = f"{how.failures} failures since" if how and how.failures else ""
+        rows.append(
+            (
+                source.id, source.market.value, source.segment.value if source.segment else "-", state,
+                wat(how.last_success) if how else "-", failing or (source.expected.words if not how else ""),
+            )
+        )  # fmt: skip
+    print_table(("source", "market", "segment", "asked", "last success", ""), rows)
+
+
+@sources.command("show")
+@click.argument("source_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="One object; set_aside lists what did not count, with the reason.")
+def show(source_id: str, as_json: bool) -> None:
+    """All that is known of a source: who, terms, how it is doing, and what it said that does not count."""
+    from fxtracker.desk import Desk
+
+    with Desk.open() as desk:
+        source = desk.sources.get(source_id)
+        if source is None:
+            raise UsageError(f"ID: {source_id!r} is not a source; write one of {', '.join(sorted(desk.sources))}")
+        how = desk.store.health().get(source_id)
+        aside = _aside_json(desk.store, source_id)
+    told = {**_source_json(source, how), "set_aside": aside}
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        if name != "set_aside" and value not in (None, "", []):
+            click.echo(f"{name.replace('_', ' '):<16} {_plain(value)}")
+    click.echo(f"{'set aside':<16} {len(aside)}")
+    for row in aside[:30]:
+        click.echo(f"  {row['session'] or row['where']:<12} {row['reason']:<24} {row['raw']}")
+
+
+def _aside_json(store: Any, source_id: str) -> list[dict[str, Any]]:
+    judged = [
+        {
+            "session": seen.session.isoformat(), "pair": str(seen.pair), "measure": seen.measure.value, "reason": verdict.reason,
+            "raw": " / ".join("-" if figure is None else f"{figure:f}" for figure in seen.quote), "where": seen.note,
+        }
+        for seen, verdict in store.verdicts(source_id)
+    ]  # fmt: skip
+    unread = [
+        {"session": None, "pair": None, "measure": None, "reason": row.reason, "raw": row.raw, "where": row.where}
+        for row in store.set_aside_rows(source_id, limit=1000)
+    ]
+    return [*judged, *unread]
+
+
+def _source_json(source: Source, how: SourceHealth | None) -> dict[str, Any]:
+    from fxtracker.lagos import iso_utc
+
+    return {
+        "id": source.id,
+        "name": source.name,
+        "market": source.market.value,
+        "segment": source.segment.value if source.segment else None,
+        "homepage": source.homepage,
+        "default_on": source.default_on,
+        "fetched": source.fetched,
+        "robots_ok": source.robots_ok,
+        "needs_key": source.needs_key,
+        "redistribute_ok": source.redistribute_ok,
+        "terms": source.terms,
+        "attribution": source.attribution,
+        "sides": source.sides,
+        "derived_from": list(source.derived_from),
+        "counts_as": dict(source.counts_as),
+        "expected": source.expected.words,
+        "last_success": iso_utc(how.last_success) if how and how.last_success else None,
+        "last_failure": iso_utc(how.last_failure) if how and how.last_failure else None,
+        "last_error": how.last_error if how else None,
+        "failures": how.failures if how else 0,
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} as {item}" for name, item in value.items())
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A list of name, value, origin, help; secrets are masked.")
+def config(as_json: bool) -> None:
+    """Every setting, its value and where it came from; secrets are masked."""
+    from fxtracker.settings import Settings
+
+    rows = Settings.load().described()
+    if as_json:
+        print_json(rows)
+        return
+    print_table(("setting", "value", "from", ""), [(row["name"], row["value"] or "-", row["origin"], row["help"]) for row in rows])
+    click.echo("\nEach can be set in fxtracker.toml in the home, in a file of secrets, or as FXTRACKER_NAME in the environment.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object: database, removed.")
+def tidy(as_json: bool) -> None:
+    """Housekeeping: check that the database is sound, let it give back space, remove what was left half-written."""
+    from fxtracker.desk import Desk
+    from fxtracker.desk.tidying import tidy as run
+
+    with Desk.open() as desk:
+        done = run(desk)
+    if as_json:
+        print_json(done._asdict())
+    else:
+        click.echo(f"The database is sound; {done.removed} leftover files were removed.")

@@ -1,0 +1,205 @@
+"""Pieces out: `article`, `post`, `chart`, `check`, `edition`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fxtracker.cli.output import print_json
+from fxtracker.errors import Held, UsageError
+from fxtracker.lagos import parse_date
+from fxtracker.rates import Pair
+
+if TYPE_CHECKING:
+    from fxtracker.checker import Report
+    from fxtracker.desk import Desk
+    from fxtracker.facts import Day
+
+__all__ = ["article", "chart", "check", "edition", "post"]
+
+_KINDS = ("dollar-to-naira", "naira-to-dollar")
+
+
+def _day(desk: Desk, text: str | None) -> Day:
+    from fxtracker.desk.day import day_of
+
+    return day_of(desk, parse_date(text, "--date") if text else desk.clock.today())
+
+
+@click.command()
+@click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--kind", default=_KINDS[0], show_default=True, type=click.Choice(_KINDS))
+@click.option("--format", "form", default="md", show_default=True, type=click.Choice(["md", "html", "txt", "json"]))
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
+    """Write the day's article from what is stored, and have it checked. Nothing is published; `edition` does that."""
+    from fxtracker.desk import Desk
+    from fxtracker.desk.publishing import article_of
+
+    with Desk.open() as desk:
+        made = article_of(desk, _day(desk, day), kind)
+    if made.problems:
+        raise Held(f"the article of {made.piece.date} is held, {len(made.problems)} checks failed: {'; '.join(made.problems[:3])}")
+    if as_json or form == "json":
+        print_json(made.document)
+    else:
+        click.echo(made.piece.forms[form].rstrip("\n"))
+
+
+@click.command()
+@click.option("--for", "network", default="x", show_default=True, type=click.Choice(["x", "whatsapp", "telegram", "push"]))
+@click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--json", "as_json", is_flag=True, help="One object: network, date, text, characters.")
+def post(network: str, day: str | None, as_json: bool) -> None:
+    """Write the day's summary post for a network, within its limit."""
+    from fxtracker.desk import Desk
+    from fxtracker.desk.publishing import checked_post
+
+    with Desk.open() as desk:
+        when = _day(desk, day)
+        made, problems = checked_post(desk, when, network)
+    if problems:
+        raise Held(f"the post of {when.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
+    if as_json:
+        print_json({"network": network, "date": when.date.isoformat(), "text": made.text, "characters": len(made.text)})
+    else:
+        click.echo(made.text)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--pair", default="USD/NGN", show_default=True, help="The currency pair.")
+@click.option("--days", type=click.IntRange(1, 40_000), metavar="N", help="How many days back; each chart has its own by default.")
+@click.option("--size", default="wide", show_default=True, type=click.Choice(["wide", "og", "square", "story", "thumb"]))
+@click.option("--out", metavar="FILE", help="F.png or F.svg; by default into the home, and says where.")
+@click.option("--list", "list_", is_flag=True, help="Which charts there are.")
+@click.option("--json", "as_json", is_flag=True, help="One object: name, file, title, alt, long_description, table.")
+def chart(name: str | None, day: str | None, pair: str, days: int | None, size: str, out: str | None, list_: bool, as_json: bool) -> None:
+    """Draw a chart: C1 or gap, C2 or spread, C10 or card."""
+    currency = Pair.parse(pair, "--pair")
+    form = _form(out)
+    from fxtracker.charts import NAMES, draw
+
+    if list_ or name is None:
+        for one in NAMES.values():
+            click.echo(f"{one.alias + ', ' + one.name:<14} {one.summary}")
+        return
+    from fxtracker.desk import Desk
+    from fxtracker.desk.day import day_of
+    from fxtracker.desk.drawing import problems_of
+    from fxtracker.desk.files import write_whole
+
+    with Desk.open() as desk:
+        when = day_of(desk, parse_date(day, "--date") if day else desk.clock.today(), pair=currency)
+        drawn = draw(name, when, size, form, days)
+        problems = problems_of(drawn, when) if days is None else ()
+        if problems:
+            raise Held(f"the chart {drawn.name} of {when.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
+        suffix = f"-{days}d" if days else ""
+        own = f"{drawn.name}-{size}{suffix}.png" if currency.base == "USD" else f"{drawn.name}-{currency.slug.lower()}-{size}{suffix}.png"
+        path = Path(out) if out else desk.settings.home / "charts" / when.date.isoformat() / own
+        write_whole(path, drawn.body)
+    if as_json:
+        header, rows = drawn.table
+        table = {"header": list(header), "rows": [list(row) for row in rows]}
+        print_json(
+            {
+                "name": drawn.name, "file": str(path), "title": drawn.title, "alt": drawn.alt,
+                "long_description": drawn.long_description, "table": table,
+            }
+        )  # fmt: skip
+    else:
+        click.echo(f"{path}\n{drawn.alt}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--date", "day", metavar="D", help="The day that the piece is of, where it does not say so.")
+@click.option("--json", "as_json", is_flag=True, help="One object: file, ok, problems, unbound.")
+def check(file: Path, day: str | None, as_json: bool) -> None:
+    """Read a finished piece, ours or anybody's, and say what does not hold. Exits with 1 if anything does not.
+
+    A piece of our own (it says its kind and date) is held against the stored facts of its day; of any other the checker finds what
+    contradicts itself. FILE is Markdown, HTML, plain text, or the JSON of an article.
+    """
+    when = parse_date(day, "--date") if day else None
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"FILE: there is no file {file}") from None
+    except (UnicodeDecodeError, OSError) as fault:
+        raise UsageError(f"FILE: {file} cannot be read as text: {fault}") from fault
+    from fxtracker.desk.reviewing import review
+
+    report = review(text, file.suffix.lstrip(".").lower() or "txt", when)
+    _tell(file, report, as_json)
+    if report.problems:
+        sys.exit(1)
+
+
+def _tell(file: Path, report: Report, as_json: bool) -> None:
+    if as_json:
+        told: dict[str, Any] = {
+            "file": str(file),
+            "ok": not report.problems,
+            "problems": [{"check": one.check, "message": one.message, "excerpt": one.excerpt} for one in report.problems],
+            "unbound": list(report.unbound),
+        }
+        print_json(told)
+        return
+    for one in report.problems:
+        click.echo(f"{one.check}: {one.message}\n    {one.excerpt}")
+    click.echo(f"{len(report.problems)} problems, {len(report.unbound)} things that could not be bound.")
+    for text in report.unbound[:20]:
+        click.echo(f"  unbound: {text}")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["morning", "midday", "closing"]))
+@click.option("--json", "as_json", is_flag=True, help="A list of kind, status, revision, headline, said.")
+def edition(name: str, as_json: bool) -> None:
+    """Write today's edition: articles, posts and charts, checked and published.
+
+    The closing edition waits (and exits with 0) while the Central Bank's figure of the day is missing and it is not yet 20:00 in Lagos.
+    """
+    from fxtracker.desk import Desk
+    from fxtracker.desk.day import day_of, edition_at
+    from fxtracker.desk.publishing import publish_edition
+    from fxtracker.desk.round import outcome_line
+    from fxtracker.facts import Edition
+
+    wanted = Edition(name)
+    with Desk.open() as desk:
+        if wanted is Edition.CLOSING and edition_at(desk, desk.clock.now()) is not Edition.CLOSING:
+            print_json([]) if as_json else click.echo(
+                "The official figure of today is not there yet; the closing edition waits for it until 20:00 WAT."
+            )
+            return
+        outcomes = publish_edition(desk, day_of(desk, desk.clock.today(), wanted))
+    if as_json:
+        print_json(
+            [
+                {
+                    "kind": one.kind, "status": one.status, "revision": one.revision.number if one.revision else None,
+                    "headline": one.revision.headline if one.revision else None, "said": list(one.said),
+                }
+                for one in outcomes
+            ]
+        )  # fmt: skip
+    else:
+        for one in outcomes:
+            click.echo(outcome_line(one))
+    if any(one.status == "held" for one in outcomes):
+        sys.exit(1)
+
+
+def _form(out: str | None) -> str:
+    if out is None or out.lower().endswith(".png"):
+        return "png"
+    if out.lower().endswith(".svg"):
+        return "svg"
+    raise UsageError(f"--out: {out!r} ends in neither .png nor .svg; a chart is written as one of these")

@@ -1,0 +1,203 @@
+"""Writing an edition: articles, posts and charts, each read again by the checker before it may leave the house."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from fxtracker.articles import Earlier, Masthead, Piece, Post, post, to_json, write
+from fxtracker.checker import Checker, Setting
+from fxtracker.desk import Desk
+from fxtracker.desk.drawing import DrawnChart, draw_charts
+from fxtracker.desk.files import write_whole
+from fxtracker.errors import NoData
+from fxtracker.facts import Day, Edition
+from fxtracker.store import Revision
+
+__all__ = ["ARTICLES", "NETWORKS", "Outcome", "article_of", "masthead", "post_kind", "publish_edition", "published_or_written"]
+
+ARTICLES = ("dollar-to-naira", "naira-to-dollar")
+NETWORKS = ("x", "whatsapp", "telegram", "push")
+
+_FORMS = ("md", "html", "txt")
+
+
+class Outcome(NamedTuple):
+    """How one piece of an edition came out: published, unchanged, held (with the checker's problems) or none (with the reason)."""
+
+    kind: str
+    status: str
+    revision: Revision | None = None
+    said: tuple[str, ...] = ()
+
+
+class Finished(NamedTuple):
+    """A piece as the checker left it: what would be stored, and what is wrong with it."""
+
+    piece: Piece
+    document: Mapping[str, Any]
+    problems: tuple[str, ...]
+
+
+def publish_edition(desk: Desk, day: Day) -> list[Outcome]:
+    """Write, check and publish the pieces and charts of a day's edition; what would say nothing new makes no revision.
+
+    The dollar-to-naira article comes with every edition, its sister from midday on. A day that neither market has a figure of gets
+    no piece.
+    """
+    if not day.flags & {"official.today", "parallel.today"}:
+        return [
+            Outcome("edition", "none", said=(f"no market has a figure of {day.date.isoformat()} yet, so there is no article of that day",))
+        ]
+    charts = draw_charts(desk, day)
+    outcomes = [Outcome(f"chart {chart.name}", "held", said=chart.problems) for chart in charts if chart.problems]
+    sound = [chart for chart in charts if not chart.problems]
+    kinds = ARTICLES if day.edition is not Edition.MORNING else ARTICLES[:1]
+    outcomes += [_publish_article(desk, day, kind, sound) for kind in kinds]
+    outcomes += [_publish_post(desk, day, network) for network in NETWORKS]
+    return outcomes
+
+
+def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = ()) -> Finished:
+    """Write the article of a day as its next revision and have it checked; nothing is stored. NoData where there is nothing to say."""
+    known = desk.store.revisions(kind, day.date)
+    earlier = _earlier(known)
+    number = known[-1].number + 1 if known else 1
+    pictures = {chart.name: (f"/charts/{day.date.isoformat()}/{chart.name}.svg", chart.alt) for chart in charts}
+    names = masthead(desk)
+    piece = write(day, kind, names, earlier, number, pictures=pictures)
+    checker = Checker(day, _setting(names, earlier, day.made_at))
+    problems = [
+        f"{problem.check}: {problem.message} ({problem.excerpt})"
+        for form in _FORMS
+        for problem in checker.check(piece.forms[form], form, kind=kind).problems
+    ]
+    return Finished(piece, to_json(piece, day), tuple(dict.fromkeys(problems)))
+
+
+def published_or_written(desk: Desk, day: Day, kind: str) -> Finished | Revision:
+    """The day's published article where it says what the day says now, else one written anew (and not stored)."""
+    made = article_of(desk, day, kind)
+    known = desk.store.revision(kind, day.date)
+    return known if known is not None and known.facts_hash == _hash(made.document["facts"]) else made
+
+
+def masthead(desk: Desk) -> Masthead:
+    """The publisher's lines, from the settings."""
+    s = desk.settings
+    return Masthead(publisher=s.publisher, byline=s.byline, editor=s.editor, place=s.place, site_url=s.site_url)
+
+
+def post_kind(network: str) -> str:
+    """The kind under which a network's post is stored."""
+    return f"post-{network}"
+
+
+def checked_post(desk: Desk, day: Day, network: str) -> tuple[Post, tuple[str, ...]]:
+    """The day's post for a network, and what the checker holds against it. NoData where there is nothing to say."""
+    url = f"{desk.settings.site_url.rstrip('/')}/dollar-to-naira/{day.date.isoformat()}/" if desk.settings.site_url else ""
+    made = post(day, network, url)
+    report = Checker(day, Setting(updated=day.made_at, url=url)).check(made.text, "post", kind=network)
+    return made, tuple(f"{problem.check}: {problem.message} ({problem.excerpt})" for problem in report.problems)
+
+
+def _publish_article(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart]) -> Outcome:
+    try:
+        made = article_of(desk, day, kind, charts)
+    except NoData as fault:
+        return Outcome(kind, "none", said=(str(fault),))
+    facts_hash = _hash(made.document["facts"])
+    standing = desk.store.revision(kind, day.date)
+    if standing is not None and standing.facts_hash == facts_hash:
+        return Outcome(kind, "unchanged", standing)
+    piece = made.piece
+    revision = Revision(
+        kind=kind,
+        lang=piece.lang,
+        date=day.date,
+        edition=day.edition.value,
+        status="held" if made.problems else "published",
+        created_at=day.made_at,
+        headline=piece.headline,
+        title=piece.title,
+        description=piece.description,
+        forms={**piece.forms, "body": piece.body},
+        facts=made.document["facts"],
+        facts_hash=facts_hash,
+        grades=made.document["grades"],
+        changes=piece.changes,
+        charts=tuple({"name": chart.name, "title": chart.title, "alt": chart.alt} for chart in charts),
+        problems=made.problems,
+    )
+    saved = desk.store.save_revision(revision)
+    if made.problems:
+        return Outcome(kind, "held", saved, made.problems)
+    _write_files(desk, day.date, kind, {**piece.forms, "json": json.dumps(made.document, indent=2, ensure_ascii=False) + "\n"})
+    return Outcome(kind, "published", saved)
+
+
+def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
+    kind = post_kind(network)
+    try:
+        made, problems = checked_post(desk, day, network)
+    except NoData as fault:
+        return Outcome(kind, "none", said=(str(fault),))
+    facts_hash = hashlib.sha256(made.text.encode()).hexdigest()
+    standing = desk.store.revision(kind, day.date)
+    if standing is not None and standing.facts_hash == facts_hash:
+        return Outcome(kind, "unchanged", standing)
+    revision = Revision(
+        kind=kind,
+        lang="en",
+        date=day.date,
+        edition=day.edition.value,
+        status="held" if problems else "published",
+        created_at=day.made_at,
+        headline=made.text.splitlines()[0],
+        title="",
+        description="",
+        forms={"txt": made.text},
+        facts=[{"id": name, "text": text} for name, text in made.facts.items()],
+        facts_hash=facts_hash,
+        grades=dict(day.grades),
+        problems=problems,
+    )
+    saved = desk.store.save_revision(revision)
+    if problems:
+        return Outcome(kind, "held", saved, problems)
+    _write_files(desk, day.date, kind, {"txt": made.text + "\n"})
+    return Outcome(kind, "published", saved)
+
+
+def _earlier(known: Sequence[Revision]) -> Earlier | None:
+    if not known:
+        return None
+    return Earlier.from_facts(known[-1].facts, known[0].created_at, known[-1].created_at)
+
+
+def _setting(names: Masthead, earlier: Earlier | None, updated: datetime) -> Setting:
+    own = {"publisher": names.publisher, "byline": names.byline, "editor": names.editor, "place": names.place}
+    return Setting(
+        published=earlier.published_at if earlier else updated,
+        updated=updated,
+        earlier_at=earlier.updated_at if earlier else None,
+        names={name: value for name, value in own.items() if value},
+        url=names.site_url,
+        earlier=earlier.texts if earlier else {},
+        earlier_sessions=earlier.sessions if earlier else {},
+    )
+
+
+def _hash(facts: Sequence[Mapping[str, Any]]) -> str:
+    # What a reader would see: the same figures at a later hour are no news.
+    seen = [(fact["id"], fact["text"], fact["session"]) for fact in facts if fact.get("text")]
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def _write_files(desk: Desk, day: date, name: str, forms: Mapping[str, str]) -> None:
+    folder = desk.settings.home / "pieces" / day.isoformat()
+    for form, text in forms.items():
+        write_whole(folder / f"{name}.{form}", text.encode())

@@ -1,0 +1,160 @@
+"""Holding a finished piece against what the desk knows, or against itself where it is not the desk's own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fxtracker.articles import Earlier
+from fxtracker.checker import Checker, Problem, Report, Setting, read_foreign
+from fxtracker.desk import Desk
+from fxtracker.desk.day import day_of
+from fxtracker.desk.publishing import ARTICLES, NETWORKS, masthead, post_kind
+from fxtracker.errors import FxtrackerError, UsageError
+from fxtracker.facts import Day
+from fxtracker.lagos import WAT, session_of
+from fxtracker.store import Revision
+
+__all__ = ["review"]
+
+_FORMS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "txt": "txt", "text": "txt", "json": "json"}
+_FIELD = re.compile(r"^(kind|date|published|updated): *\"?([^\"\n]+)\"?$", re.MULTILINE)
+_STAMP = re.compile(r"(Published|Updated) (\d{1,2} [A-Z][a-z]+ \d{4}), (\d{2}:\d{2}) WAT")
+_DAY = re.compile(r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})\b")
+_OURS = 0.5
+"""A piece of which at least half of the blocks have a wording of the house is read as the house's own."""
+
+
+def review(text: str, suffix: str, day: date | None = None) -> Report:
+    """What does not hold in a piece. `suffix` is that of its file: md, html, txt or json (of an article).
+
+    A piece in the house's wording is held against its day: as it was published, else as the store knows the day now. Any other is read by
+    itself. UsageError for another suffix or for JSON that is no article.
+    """
+    form = _FORMS.get(suffix)
+    if form is None:
+        raise UsageError(f"FILE: .{suffix} is not a piece that can be read; it is one of .md, .html, .txt, .json")
+    if form == "json":
+        return _review_json(text, day)
+    foreign = read_foreign(text, form, day)
+    with Desk.open() as desk:
+        for own in _own_reports(desk, text, form, day):
+            return own
+    return foreign
+
+
+def _review_json(text: str, day: date | None) -> Report:
+    try:
+        document = json.loads(text)
+        body = "\n\n".join(str(document[name]) for name in ("headline", "description", "body"))
+        when = date.fromisoformat(document["date"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise UsageError(f"FILE: it is not the JSON of an article (kind, date, headline, description, facts, body): {fault}") from fault
+    report = review(body, "md", day or when)
+    return Report((*report.problems, *_unprinted(document)), report.unbound)
+
+
+def _unprinted(document: dict[str, Any]) -> Iterator[Problem]:
+    for fact in document.get("facts", ()):
+        printed = fact.get("text")
+        if printed and str(printed) not in document["body"] + document["headline"] + document["description"] + document.get("title", ""):
+            yield Problem("T11", f"the fact {fact.get('id')} says that it is printed as {printed}, and it is not", str(printed))
+
+
+def _own_reports(desk: Desk, text: str, form: str, given: date | None) -> Iterator[Report]:
+    """The report of a piece that is the house's own; none for any other."""
+    stated = dict(_FIELD.findall(text.partition("\n---\n")[0])) if text.startswith("---\n") else {}
+    when = given or _date_of(stated.get("date")) or _first_date(text)
+    if when is None or when > session_of(desk.clock.now()):
+        return
+    kinds = [stated["kind"]] if stated.get("kind") in ARTICLES else [*ARTICLES, *NETWORKS]
+    best: tuple[float, Report] | None = None
+    for kind in kinds:
+        shape = "post" if kind in NETWORKS else form
+        if kind in NETWORKS and form != "txt":
+            continue
+        for day, setting in _readings(desk, when, kind, text, stated):
+            report = Checker(day, setting).check(text, shape, kind=kind)
+            share = _strange(report, text)
+            if share <= _OURS and (best is None or len(report.problems) < len(best[1].problems)):
+                best = (share, report)
+    if best is not None:
+        yield best[1]
+
+
+def _readings(desk: Desk, when: date, kind: str, text: str, stated: dict[str, str]) -> Iterator[tuple[Day, Setting]]:
+    names = masthead(desk)
+    own = {name: value for name in ("publisher", "byline", "editor", "place") if (value := getattr(names, name))}
+    try:
+        day = day_of(desk, when)
+    except FxtrackerError:
+        return
+    published, updated = _moments(text, stated)
+    known = desk.store.revisions(post_kind(kind) if kind in NETWORKS else kind, when)
+    url = names.site_url if kind in ARTICLES else _address(names.site_url, when)
+    if kind in NETWORKS or not known:
+        made = replace(day, made_at=updated or published or day.made_at)
+        yield made, Setting(published=published or made.made_at, updated=made.made_at, names=own, url=url)
+        return
+    for number, revision in enumerate(known):
+        yield replace(day, made_at=revision.created_at), _setting(known[:number], revision, own, url)
+
+
+def _setting(before: list[Revision], revision: Revision, names: dict[str, str], url: str) -> Setting:
+    earlier = Earlier.from_facts(before[-1].facts, before[0].created_at, before[-1].created_at) if before else None
+    return Setting(
+        published=earlier.published_at if earlier else revision.created_at,
+        updated=revision.created_at,
+        earlier_at=earlier.updated_at if earlier else None,
+        names=names,
+        url=url,
+        earlier=earlier.texts if earlier else {},
+        earlier_sessions=earlier.sessions if earlier else {},
+    )
+
+
+def _strange(report: Report, text: str) -> float:
+    unknown = sum(1 for problem in report.problems if problem.check == "S" and problem.message.startswith("no entry"))
+    lines = sum(1 for line in text.splitlines() if len(line.strip()) > 3)
+    return unknown / max(1, lines)
+
+
+def _moments(text: str, stated: dict[str, str]) -> tuple[datetime | None, datetime | None]:
+    found: dict[str, datetime] = {}
+    for name in ("published", "updated"):
+        if name in stated:
+            try:
+                found[name] = datetime.fromisoformat(stated[name]).astimezone(UTC)
+            except ValueError:
+                continue
+    for word, day, hour in _STAMP.findall(text):
+        try:
+            moment = datetime.strptime(f"{day} {hour}", "%d %B %Y %H:%M").replace(tzinfo=WAT)
+        except ValueError:
+            continue
+        found.setdefault(word.lower(), moment.astimezone(UTC))
+    return found.get("published"), found.get("updated")
+
+
+def _date_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _first_date(text: str) -> date | None:
+    for day, month, year in _DAY.findall(text):
+        try:
+            return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").replace(tzinfo=WAT).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _address(site: str, when: date) -> str:
+    return f"{site.rstrip('/')}/dollar-to-naira/{when.isoformat()}/" if site else ""
