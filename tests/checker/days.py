@@ -10,7 +10,22 @@ from decimal import Decimal
 from fxtracker.analysis.day import DayInputs, build
 from fxtracker.facts import Day, Edition
 from fxtracker.lagos import Calendar, at_wat
-from fxtracker.rates import USD, Fixing, FixingKind, Grade, Input, Market, Measure, Observation, Pair, Quote, Segment, Sighting, Status, Timing
+from fxtracker.rates import (
+    USD,
+    Fixing,
+    FixingKind,
+    Grade,
+    Input,
+    Market,
+    Measure,
+    Observation,
+    Pair,
+    Quote,
+    Segment,
+    Sighting,
+    Status,
+    Timing,
+)
 
 __all__ = ["SCENES", "made_up"]
 
@@ -19,7 +34,13 @@ SCENES = (
     "mid_only", "central", "old_central", "carried", "expected", "unpublished", "record", "outside", "conflict", "one_rate", "streak", "split",
     "unconfirmed", "short", "same_gap", "flipped", "kobo",
 )  # fmt: skip
-NAMES = {"cbn": "Central Bank of Nigeria", "cbn-nfem": "Central Bank of Nigeria (NFEM)", "nairatoday": "NairaToday", "ngnrates": "ngnrates.com", "er-api": "ExchangeRate-API"}
+NAMES = {
+    "cbn": "Central Bank of Nigeria",
+    "cbn-nfem": "Central Bank of Nigeria (NFEM)",
+    "nairatoday": "NairaToday",
+    "ngnrates": "ngnrates.com",
+    "er-api": "ExchangeRate-API",
+}
 _CALENDAR = Calendar()
 
 
@@ -97,7 +118,16 @@ class _History:
             step = Decimal(dice.randrange(-800, 801)) / 100
         else:
             way = dice.choice([-1, 1])
-            sizes = {"rise": 7, "fall": -7, "unchanged": 0, "little": Decimal(way) / 2, "jump": value * way / 3, "record": -500, "streak": 3, "kobo": Decimal("0.07") * way}
+            sizes = {
+                "rise": 7,
+                "fall": -7,
+                "unchanged": 0,
+                "little": Decimal(way) / 2,
+                "jump": value * way / 3,
+                "record": -500,
+                "streak": 3,
+                "kobo": Decimal("0.07") * way,
+            }
             step = Decimal(sizes.get(scene, Decimal(dice.choice([0, -450, 325, 1275, -1900, 4, 3800])) / 100))
         return max(Decimal(150), (value + step).quantize(Decimal("0.01")))
 
@@ -119,7 +149,13 @@ class _History:
             ask = (last + gap + shift).quantize(Decimal("0.5") if self.dice.random() < 0.2 else Decimal(1))
             bid = ask - margin
             mid = (bid + ask) / 2
-            more: dict[str, object] = {"bid": bid, "ask": ask, "low": mid - 2, "high": mid + 3, "groups": self.dice.choice([1, 2, 3, 5, 12])}
+            more: dict[str, object] = {
+                "bid": bid,
+                "ask": ask,
+                "low": mid - 2,
+                "high": mid + 3,
+                "groups": self.dice.choice([1, 2, 3, 5, 12]),
+            }
             more["inputs"] = (_input("nairatoday", mid), _input("ngnrates", mid))
             more["grade"] = self.dice.choice([Grade.A, Grade.B, Grade.C])
             more["status"] = self.dice.choice([Status.OK, Status.OK, Status.PROVISIONAL, Status.DISPERSED])
@@ -156,11 +192,15 @@ def made_up(seed: int, scene: str) -> Day:
     quotes = [_sighting("nairatoday", day, made_at, parallel[-1])] if parallel and history.dice.random() < 0.7 else []
     midmarket = _fixing(Market.MIDMARKET, Measure.QUOTE, day, history.level, at=made_at, inputs=(_input("er-api", history.level),))
     return build(
-        DayInputs(day, USD, made_at, edition, _CALENDAR, official, parallel, midmarket, others, quotes, NAMES, {Market.OFFICIAL: sessions[0]})
+        DayInputs(
+            day, USD, made_at, edition, _CALENDAR, official, parallel, midmarket, others, quotes, NAMES, {Market.OFFICIAL: sessions[0]}
+        )
     )
 
 
 def _sighting(source: str, day: date, at: datetime, fixing: Fixing) -> Sighting:
     quote = Quote(fixing.bid, fixing.ask) if fixing.ask else Quote(mid=fixing.value)
     seen = at - timedelta(minutes=17)
-    return Sighting(Observation(source, Market.PARALLEL, Segment.STREET, Measure.QUOTE, None, USD, quote, day, seen, seen, Timing.SEEN), seen)
+    return Sighting(
+        Observation(source, Market.PARALLEL, Segment.STREET, Measure.QUOTE, None, USD, quote, day, seen, seen, Timing.SEEN), seen
+    )

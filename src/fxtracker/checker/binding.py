@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fxtracker.checker.claims import holds
 from fxtracker.checker.evidence import Evidence
 from fxtracker.checker.inventory import Entry, inventory
+from fxtracker.checker.moments import dates
 from fxtracker.checker.report import Problem, excerpt
 from fxtracker.checker.slots import Slot, expected
 
@@ -18,7 +19,9 @@ _CODES = {
     "weekday": "T7", "clock": "T7", "stamp": "T7", "instant": "T7", "name": "T18", "measure": "S8",
 }  # fmt: skip
 _FREE = {"byline", "publisher", "editor"}
-"""The operator's own words: where the caller did not say what they are, any without digits may stand."""
+"""The operator's own words: where the caller names none at all, a short one without digits may stand."""
+
+_NAME_MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +67,61 @@ class Binder:
         return best
 
     def _judge(self, entry: Entry, match: re.Match[str], text: str) -> Bound:
-        star = self._star(entry, match)
+        judged = [self._judge_as(entry, match, text, star) for star in self._stars(entry, match)]
+        return min(judged, key=lambda bound: len(bound.problems))
+
+    def _judge_as(self, entry: Entry, match: re.Match[str], text: str, star: str) -> Bound:
         problems = []
         slots = []
         for slot, found in zip(entry.slots, match.groups(), strict=True):
             named = _with_star(slot, star)
             wanted = expected(named, self.evidence)
             slots.append((str(named), found))
-            if found == wanted or (wanted is None and self._free(named, found)):
+            if found == wanted or (wanted is None and self._free(named, found)) or (slot.kind == "period" and self._is_period(found)):
                 continue
-            message = f"{found} stands where {named} is {wanted}" if wanted is not None else f"{found} stands for {named}, and the day has no such figure"
+            message = (
+                f"{found} stands where {named} is {wanted}"
+                if wanted is not None
+                else f"{found} stands for {named}, and the day has no such figure"
+            )
             problems.append(Problem(_CODES.get(slot.kind, "T1"), message, excerpt(text)))
         for claim in entry.claims:
             if not holds(claim.replace("*", star), self.evidence):
-                problems.append(Problem("T3", f"the wording {entry.id} claims that {claim}, and the day does not bear that out", excerpt(text)))
+                problems.append(
+                    Problem("T3", f"the wording {entry.id} claims that {claim}, and the day does not bear that out", excerpt(text))
+                )
         return Bound(entry.id, entry.under, tuple(slots), tuple(problems))
 
-    def _star(self, entry: Entry, match: re.Match[str]) -> str:
-        """The source id that a name in the text stands for, in an entry that speaks of any source."""
+    def _stars(self, entry: Entry, match: re.Match[str]) -> list[str]:
+        """The source ids that a name in the text may stand for, in an entry that speaks of any source."""
         for slot, found in zip(entry.slots, match.groups(), strict=True):
             if slot.kind == "name" and slot.name == "source.*":
-                return next((source for source, name in self.evidence.day.source_names.items() if name == found), "*")
-        return ""
+                if self.evidence.partial:
+                    return list(
+                        dict.fromkeys(fact.id.split(".")[1] for fact in self.evidence.day.facts if fact.id.startswith("source."))
+                    ) or [""]
+                return [source for source, name in self.evidence.day.source_names.items() if name == found] or [found]
+        return [""]
+
+    def _is_period(self, found: str) -> bool:
+        """Whether a chart may be of that span: it ends with the day and begins with a point of a line of it."""
+        day = self.evidence.day
+        days = dates(found)
+        year = days[-1].year if days else None
+        if year is None or days[-1].in_year(year) != day.date:
+            return False
+        first = days[0].in_year(days[0].year or year)
+        return first == day.date or any(first == point.day for line in day.lines.values() for point in line.points)
 
     def _free(self, slot: Slot, found: str) -> bool:
+        if self.evidence.partial and slot.name.startswith("was."):
+            return True
         if slot.kind != "name":
             return False
-        if slot.name == "sources":
+        if slot.name == "sources" and not self.evidence.partial:
             return found == self._sources()
-        return slot.name in _FREE and not re.search(r"\d", found)
+        free = self.evidence.partial or (slot.name in _FREE and not self.evidence.setting.names)
+        return free and len(found) <= _NAME_MOST and not re.search(r"\d", found)
 
     def _sources(self) -> str:
         """The names of all sources that the day's rates rest on, the official ones first, each once."""

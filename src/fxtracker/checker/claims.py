@@ -29,6 +29,8 @@ def holds(claim: str, evidence: Evidence) -> bool:
 
 
 def _holds(claim: str, evidence: Evidence) -> bool:
+    if evidence.partial and claim.removeprefix("not ").startswith(("flag ", "day@holiday")):
+        return True
     if claim.startswith("not "):
         return not _holds(claim[4:], evidence)
     if claim.startswith("flag "):
@@ -37,7 +39,12 @@ def _holds(claim: str, evidence: Evidence) -> bool:
     if compared is None:
         return evidence.get(claim) is not None
     left, right = (_operand(compared[side], evidence) for side in ("left", "right"))
-    if left is None or right is None or isinstance(left, str) != isinstance(right, str) or isinstance(left, date) != isinstance(right, date):
+    if (
+        left is None
+        or right is None
+        or isinstance(left, str) != isinstance(right, str)
+        or isinstance(left, date) != isinstance(right, date)
+    ):
         return False
     return bool(_OPERATORS[compared["op"]](left, right))
 
@@ -47,7 +54,7 @@ def _operand(text: str, evidence: Evidence) -> Truth | None:
         return text.strip("'")
     if text.startswith("|"):
         value = evidence.get(text.strip("|"))
-        return abs(value) if isinstance(value, (Decimal, int)) else None
+        return abs(Decimal(value)) if isinstance(value, (Decimal, int)) else None
     if text.startswith("raw:"):
         return evidence.raw(text[4:])
     try:

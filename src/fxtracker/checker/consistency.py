@@ -21,7 +21,15 @@ _TOLERANCE = Decimal("0.0001")
 def judge_day(evidence: Evidence) -> list[Problem]:
     """What is wrong with the facts themselves: bounds, sides, days, flags, and derived facts that their base figures do not give."""
     day = evidence.day
-    problems = [*_bounds(evidence), *_days(day), *_flags(evidence), *_derived(evidence), *_lines(evidence), *_gap_before(evidence), *judge_runs(evidence)]
+    problems = [
+        *_bounds(evidence),
+        *_days(day),
+        *_flags(evidence),
+        *_derived(evidence),
+        *_lines(evidence),
+        *_gap_before(evidence),
+        *judge_runs(evidence),
+    ]
     counts: dict[str, int] = {}
     for fact in day.facts:
         counts[fact.id] = counts.get(fact.id, 0) + 1
@@ -31,7 +39,7 @@ def judge_day(evidence: Evidence) -> list[Problem]:
 
 def _bounds(evidence: Evidence) -> Iterator[Problem]:
     low, high, close = (evidence.raw(name) for name in ("official.low", "official.high", "official.close"))
-    if "official.outside_range" not in evidence.day.flags:
+    if "official.outside_range" not in evidence.day.flags and not evidence.partial:
         figures = [close, evidence.raw("official.weighted_average"), evidence.raw("official.simple_average")]
         for value in (value for value in figures if value is not None):
             if (high is not None and value > high) or (low is not None and value < low):
@@ -74,7 +82,11 @@ def _derived(evidence: Evidence) -> Iterator[Problem]:
         fact = evidence.facts.get(name)
         if fact is None:
             continue
-        same = abs(fact.value - truth) <= _TOLERANCE if isinstance(fact.value, Decimal) and isinstance(truth, Decimal) else str(fact.value) == str(truth)
+        same = (
+            abs(fact.value - truth) <= _TOLERANCE
+            if isinstance(fact.value, Decimal) and isinstance(truth, Decimal)
+            else str(fact.value) == str(truth)
+        )
         if not same:
             yield Problem("F", f"fact {name} is {fact.value}, and its base figures give {truth}")
     for market in ("official", "parallel"):
@@ -112,7 +124,9 @@ def _lines(evidence: Evidence) -> Iterator[Problem]:
         line = evidence.day.lines.get(line_id)
         points = {point.day: point.value for point in line.points} if line else {}
         if fact.session in points and points[fact.session] != fact.value:
-            yield Problem("F", f"fact {name} is {fact.value:f}, and the line {line_id} has {points[fact.session]:f} on {fact.session.isoformat()}")
+            yield Problem(
+                "F", f"fact {name} is {fact.value:f}, and the line {line_id} has {points[fact.session]:f} on {fact.session.isoformat()}"
+            )
 
 
 def _gap_before(evidence: Evidence) -> Iterator[Problem]:
@@ -128,7 +142,9 @@ def _gap_before(evidence: Evidence) -> Iterator[Problem]:
         if previous.session not in points:
             return
         found[line_id] = points[previous.session], official
-    ask, bid, rate = (figure(value, official=official) for value, official in (found["parallel.ask"], found["parallel.bid"], found[level.id]))
+    ask, bid, rate = (
+        figure(value, official=official) for value, official in (found["parallel.ask"], found["parallel.bid"], found[level.id])
+    )
     if previous.value != ask - rate:
         yield Problem("F", f"fact gap.previous is {previous.value}, and the lines give {ask - rate} on {previous.session.isoformat()}")
     share = evidence.raw("gap.previous.percent")
@@ -137,5 +153,5 @@ def _gap_before(evidence: Evidence) -> Iterator[Problem]:
         yield Problem("F", f"fact gap.previous.percent is {share:f}, and the lines give {truth:f}")
     before = "above" if rate < bid else "below" if rate > ask else "inside"
     turned = "gap.state" in evidence.derived and before != evidence.derived["gap.state"]
-    if turned != ("gap.flipped" in evidence.day.flags):
+    if not evidence.partial and turned != ("gap.flipped" in evidence.day.flags):
         yield Problem("F", f"on {previous.session.isoformat()} the official rate lay {before}, and the flags say otherwise")

@@ -18,10 +18,12 @@ from fxtracker.checker.rounding import figure
 from fxtracker.facts import Day, Fact
 from fxtracker.lagos import official_window
 
-__all__ = ["SPANS", "Evidence", "Setting", "Truth"]
+__all__ = ["PARTIAL", "SPANS", "Evidence", "Setting", "Truth"]
 
 Truth = Decimal | date | datetime | int | str
 SPANS = ("d7", "d30", "d365")
+PARTIAL = "partial"
+"""The flag of a day that was made again from an article's JSON, without lines, names of sources and most flags."""
 USD_AMOUNTS = (10, 50, 100, 500, 1000, 10000)
 NGN_AMOUNTS = (10000, 50000, 100000, 500000, 1000000)
 
@@ -65,6 +67,7 @@ class Evidence:
         self.names = {f"source.{source}": name for source, name in day.source_names.items()} | dict(setting.names)
         if day.holiday:
             self.names["holiday"] = day.holiday
+        self.partial = PARTIAL in day.flags
         self.derived: dict[str, Truth] = {}
         self._derive()
 
@@ -88,6 +91,27 @@ class Evidence:
         """The unrounded value of a base fact."""
         fact = self._fact(name)
         return fact.decimal if fact is not None and isinstance(fact.value, (Decimal, int)) else None
+
+    def line_of(self, name: str) -> str:
+        """The line that a chart draws for a market or a side: that of the fact, else the one that ends last."""
+        fact = self._fact(name)
+        if fact is not None:
+            return fact.id
+        kinds = {"official": ("official.close", "official.central"), "parallel": ("parallel.ask", "parallel.mid")}.get(
+            name, (name, "parallel.mid")
+        )
+        ends = {line: self.day.lines[line].points[-1].day for line in kinds if line in self.day.lines and self.day.lines[line].points}
+        return max(ends, key=lambda line: (ends[line], -kinds.index(line)), default=kinds[0])
+
+    def last(self, name: str) -> tuple[date, Decimal] | None:
+        """The day and the printed value at the end of a market's line."""
+        fact = self._fact(name)
+        official = is_official(name)
+        if fact is not None and fact.session is not None and isinstance(fact.value, Decimal):
+            return fact.session, figure(fact.value, official=official)
+        line = self.day.lines.get(self.line_of(name))
+        points = [point for point in line.points if point.day <= self.day.date] if line else []
+        return (points[-1].day, figure(points[-1].value, official=official)) if points else None
 
     def _fact(self, name: str) -> Fact | None:
         if name in ("official", "parallel"):
@@ -162,7 +186,10 @@ class Evidence:
             self.derived["gap.state"] = "above" if official < bid else "below" if official > ask else "inside"
 
     def _conversions(self) -> None:
-        rates = {side: self.get(name) for side, name in (("official", "official"), ("bid", "parallel.bid"), ("ask", "parallel.ask"), ("mid", "parallel.mid"))}
+        rates = {
+            side: self.get(name)
+            for side, name in (("official", "official"), ("bid", "parallel.bid"), ("ask", "parallel.ask"), ("mid", "parallel.mid"))
+        }
         for side, rate in rates.items():
             if not isinstance(rate, Decimal) or not rate:
                 continue
@@ -176,7 +203,17 @@ class Evidence:
                 self.derived[f"convert.usd.{dollars}.extra"] = gap * dollars
 
 
-_DERIVED = ("official.change", "official.range", "parallel.change", "parallel.spread", "gap.percent", "gap.state", "gap.change", "premium", "convert.")
+_DERIVED = (
+    "official.change",
+    "official.range",
+    "parallel.change",
+    "parallel.spread",
+    "gap.percent",
+    "gap.state",
+    "gap.change",
+    "premium",
+    "convert.",
+)
 
 
 def is_official(name: str) -> bool:

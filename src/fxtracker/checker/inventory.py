@@ -51,7 +51,14 @@ def _entries(raw: Mapping[str, Any], named: Mapping[str, list[str]], lists: Mapp
             filled = _fill(text, item)
             pattern, slots, anchor = compiled(filled)
             yield Entry(
-                f"{raw['id']}.{number}", frozenset(raw["in"].split()), claims, filled, pattern, slots, anchor, frozenset(raw.get("under", "").split())
+                f"{raw['id']}.{number}",
+                frozenset(raw["in"].split()),
+                claims,
+                filled,
+                pattern,
+                slots,
+                anchor,
+                frozenset(raw.get("under", "").split()),
             )
 
 

@@ -12,6 +12,7 @@ from fxtracker.checker.consistency import judge_day
 from fxtracker.checker.evidence import Evidence, Setting
 from fxtracker.checker.fields import judge_field, judge_link
 from fxtracker.checker.markup import read_markup
+from fxtracker.checker.membership import Membership
 from fxtracker.checker.reading import read
 from fxtracker.checker.report import Problem, Report, excerpt
 from fxtracker.checker.wording import judge_words
@@ -24,10 +25,10 @@ _REQUIRED = {
     "about_how.any": "the disclosure that software wrote it",
     "about_position.cbn": "the sentence on the Central Bank and the parallel market",
 }
-_PLAIN = frozenset({"heading", "sentence", "item", "status", "link", "meta"})
+_PLAIN = frozenset({"heading", "sentence", "item", "link", "meta"})
 """Plain text does not say which of its lines are headings."""
 _KINDS = {
-    "sentence": frozenset({"sentence", "status"}),
+    "sentence": frozenset({"sentence"}),
     "heading": frozenset({"heading"}),
     "item": frozenset({"item", "sentence", "link"}),
     "alt": frozenset({"alt"}),
@@ -53,6 +54,7 @@ class Checker:
     def __init__(self, day: Day, setting: Setting | None = None) -> None:
         self.evidence = Evidence(day, setting)
         self.binder = Binder(self.evidence)
+        self.membership = Membership(self.evidence)
         self.faults = judge_day(self.evidence)
 
     def check(self, text: str, form: str, *, kind: str = "") -> Report:
@@ -65,8 +67,8 @@ class Checker:
             document.blocks += [block for block in markup.blocks if block.kind == "attribute"]
         problems += [Problem("H", message, excerpt(where)) for message, where in document.faults]
         bound = list(self._blocks(document, form))
-        for _, found in bound:
-            problems += found.problems
+        for text_of, found in bound:
+            problems += found.problems if form != "chart" else self.membership.judge(text_of)
         problems += _twice(bound)
         if form in _ARTICLES:
             entries = {found.entry.rpartition(".")[0] for _, found in bound}
@@ -87,7 +89,9 @@ class Checker:
     def _prose(self, block: Block, form: str) -> Iterator[tuple[str, Bound]]:
         link = re.fullmatch(r"(?:(?P<label>.+): )?(?P<url>https?://\S+)", block.text)
         if link and form == "post":
-            wrong = [] if block.text == self.evidence.setting.url else [Problem("T14", "the address is not that of the article", block.text)]
+            wrong = (
+                [] if block.text == self.evidence.setting.url else [Problem("T14", "the address is not that of the article", block.text)]
+            )
             yield block.text, Bound("post.url", problems=tuple(wrong))
         elif link and form == "txt":
             yield link["url"], judge_link(Block("link", link["url"], key=link["label"] or ""), self.evidence)
@@ -121,7 +125,7 @@ def _kinds(kind: str, form: str) -> frozenset[str]:
         return frozenset({"line"})
     if form in ("alt", "chart"):
         return frozenset({"alt", "string"})
-    return _PLAIN if form == "txt" and kind not in ("row", "header") else _KINDS.get(kind, frozenset({kind}))
+    return _PLAIN if form == "txt" and kind not in ("row", "header", "status") else _KINDS.get(kind, frozenset({kind}))
 
 
 def _rows(blocks: list[Block]) -> Iterator[Block]:

@@ -12,13 +12,16 @@ from fxtracker.checker.moments import MONTHS, WEEKDAYS
 from fxtracker.checker.rounding import dollars, magnitude_percent, naira, whole_or_two
 from fxtracker.lagos import WAT
 
-__all__ = ["KINDS", "Slot", "expected"]
+__all__ = ["KINDS", "Slot", "clock", "compiled", "expected", "renderings"]
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SPANS = {"d1": "1 day", "d7": "7 days", "d30": "30 days", "d365": "1 year"}
 _TURNS = {
     # family: for a gain and a loss of the naira's value; plain, slight (under 0.25 %), sharp (1 to 3 %)
-    "strengthened": (("strengthened", "strengthened slightly", "strengthened sharply"), ("weakened", "weakened slightly", "weakened sharply")),
+    "strengthened": (
+        ("strengthened", "strengthened slightly", "strengthened sharply"),
+        ("weakened", "weakened slightly", "weakened sharply"),
+    ),
     "firmed": (("firmed", "firmed slightly", "strengthened sharply"), ("eased", "eased slightly", "weakened sharply")),
     "gained": (("gained",) * 3, ("lost",) * 3),
     "appreciated": (("appreciated",) * 3, ("depreciated",) * 3),
@@ -31,6 +34,14 @@ _CURRENCIES = {
     "XOF": "West African CFA franc", "XAF": "Central African CFA franc", "XDR": "IMF special drawing right",
     "WAUA": "West African unit of account", "INR": "Indian rupee", "AUD": "Australian dollar", "USDT": "Tether dollar token",
 }  # fmt: skip
+
+_DRAWN = {
+    "official.close": "close",
+    "official.central": "central rate",
+    "parallel.ask": "selling rate",
+    "parallel.bid": "buying rate",
+    "parallel.mid": "rate",
+}
 
 _NAIRA = r"−?₦[\d,]+(?:\.\d+)?"
 _DAY_NAME = r"[A-Z][a-z]+"
@@ -56,6 +67,9 @@ KINDS = {
     "word": r"[a-z]+",
     "turn": "|".join(sorted({word for pair in _TURNS.values() for words in pair for word in words}, key=len, reverse=True)),
     "name": r".+?",
+    "level": rf"(?:about )?(?:{_NAIRA})(?: on \d+ [A-Z][a-z]+(?: \d+)?)?",
+    "drawn": r"close|central rate|selling rate|buying rate|rate",
+    "period": r"\d+ [A-Z][a-z]+(?: \d+)?(?: to \d+ [A-Z][a-z]+ \d+)?",
     "currency": r"[A-Z][\w ]+",
     "span": r"\d+ [a-z]+",
 }
@@ -77,12 +91,16 @@ def expected(slot: Slot, evidence: Evidence) -> str | None:
     """The text that must stand in a slot; None where the evidence has nothing for it."""
     if slot.kind == "measure":
         return None if evidence.official is None else "close" if evidence.official.id == "official.close" else "central rate"
+    if slot.kind == "drawn":
+        return _DRAWN.get(evidence.line_of(slot.name))
     if slot.kind == "name":
         return evidence.names.get(slot.name)
     if slot.kind == "currency":
         return _CURRENCIES.get(slot.name)
     if slot.kind == "span":
         return _SPANS.get(slot.name)
+    if slot.kind == "level":
+        return _level(evidence.last(slot.name), slot.name, evidence)
     value = evidence.get(slot.name)
     if value is None or (slot.kind == "turn" and evidence.get(slot.name.removesuffix(".percent")) == 0):
         # A move that is nothing as printed has no direction.
@@ -102,6 +120,12 @@ def expected(slot: Slot, evidence: Evidence) -> str | None:
     return None if number is None or render is None else render(number)
 
 
+def renderings(name: str, evidence: Evidence) -> set[str]:
+    """Every way in which a figure may be printed."""
+    found = {expected(Slot(f"{kind} {name}"), evidence) for kind in KINDS if kind not in ("turn", "measure", "name", "currency", "span")}
+    return {text for text in found if text is not None}
+
+
 _RENDER: dict[str, Callable[[Decimal], str]] = {
     "rate": lambda value: naira(whole_or_two(value)),
     "size": lambda value: naira(whole_or_two(abs(value)), kobo=True),
@@ -112,10 +136,15 @@ _RENDER: dict[str, Callable[[Decimal], str]] = {
 }
 
 
+def clock(instant: datetime) -> str:
+    """The time of an instant in Lagos, as in 18:00 WAT."""
+    return f"{instant.astimezone(WAT):%H:%M} WAT"
+
+
 def _moment(kind: str, value: datetime) -> str | None:
     local = value.astimezone(WAT)
     if kind == "clock":
-        return f"{local:%H:%M} WAT"
+        return clock(value)
     if kind == "stamp":
         return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M} WAT"
     if kind == "instant":
@@ -136,6 +165,17 @@ def _day(kind: str, value: date, seen_from: date) -> str | None:
         "iso": value.isoformat(),
         "weekday": weekday,
     }.get(kind)
+
+
+def _level(last: tuple[date, Decimal] | None, name: str, evidence: Evidence) -> str | None:
+    """A figure of a chart with its day, where that is not the day of the chart; a rate without sides is about so much."""
+    if last is None:
+        return None
+    session, value = last
+    day = evidence.day.date
+    about = "about " if name.startswith("parallel") and evidence.line_of(name) == "parallel.mid" else ""
+    when = "" if session == day else f" on {_day('dm' if session.year == day.year else 'dmy', session, day)}"
+    return f"{about}{naira(value)}{when}"
 
 
 def _turn(family: str, percent: Decimal) -> str | None:

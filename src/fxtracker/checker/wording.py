@@ -39,7 +39,9 @@ def judge_words(text: str, form: str, kind: str, document: Document) -> Iterator
             yield Problem("T10", f"{match.group()!r} is no word of ours", excerpt(block.text, *match.span()))
         most = _MOST.get(block.key) if block.kind == "meta" else 90 if block.kind == "heading" and block.level == 1 else None
         if most and len(block.text) > most:
-            yield Problem("T13", f"{block.key or 'the headline'} has {len(block.text)} characters, and {most} is the most", excerpt(block.text))
+            yield Problem(
+                "T13", f"{block.key or 'the headline'} has {len(block.text)} characters, and {most} is the most", excerpt(block.text)
+            )
         if block.kind == "alt" and len(block.text) > 250:
             yield Problem("T13", f"the alt text has {len(block.text)} characters, and 250 is the most", excerpt(block.text))
     if form == "post" and kind in _POSTS and len(text) > _POSTS[kind]:

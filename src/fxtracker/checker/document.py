@@ -1,0 +1,89 @@
+"""An article as JSON: its facts make the day again, so that the article can be checked by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fxtracker.checker.evidence import PARTIAL, Setting
+from fxtracker.checker.piece import Checker
+from fxtracker.checker.report import Problem, Report, excerpt
+from fxtracker.checker.slots import renderings
+from fxtracker.errors import UsageError
+from fxtracker.facts import Day, Edition, Fact, Unit, Value
+from fxtracker.lagos import day_end
+from fxtracker.rates import USD, Measure
+
+__all__ = ["check_json", "day_from_json"]
+
+_HEADS = ("title", "headline", "description")
+
+
+def day_from_json(document: Mapping[str, Any]) -> Day:
+    """The day that an article's JSON (`fxtracker article --format json`) carries.
+
+    It has no lines, no names of sources and no flags but those that follow from the sessions, and says so with the flag `partial`: claims
+    that rest on what is missing are then let pass. UsageError where a key is missing or a value cannot be read.
+    """
+    try:
+        day = date.fromisoformat(document["date"])
+        facts = tuple(_fact(raw) for raw in document["facts"])
+        stated = document.get("updated_at")
+        made_at = datetime.fromisoformat(stated) if stated else day_end(day)
+        edition = Edition(document.get("edition") or Edition.CLOSING)
+        grades = dict(document.get("grades") or {})
+    except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as fault:
+        raise UsageError(
+            f"article: {type(fault).__name__} {fault}; write the JSON that `fxtracker article --format json` prints"
+        ) from fault
+    return Day(date=day, pair=USD, made_at=made_at, edition=edition, facts=facts, grades=grades, flags=frozenset(_flags(day, facts)))
+
+
+def _fact(raw: Mapping[str, Any]) -> Fact:
+    unit = Unit(raw["unit"])
+    return Fact(
+        id=str(raw["id"]),
+        role=str(raw["role"]),
+        value=_value(raw["value"], unit),
+        unit=unit,
+        measure=Measure(raw["measure"]) if raw.get("measure") else None,
+        session=date.fromisoformat(raw["session"]) if raw.get("session") else None,
+        as_of=datetime.fromisoformat(raw["as_of"]) if raw.get("as_of") else None,
+        sources=tuple(raw.get("sources") or ()),
+        base=date.fromisoformat(raw["base"]) if raw.get("base") else None,
+    )
+
+
+def _value(value: Any, unit: Unit) -> Value:
+    if unit in (Unit.COUNT, Unit.SESSIONS):
+        return int(value)
+    if unit is Unit.DAY:
+        return date.fromisoformat(value)
+    return str(value) if unit is Unit.WORD else Decimal(str(value))
+
+
+def _flags(day: date, facts: tuple[Fact, ...]) -> Iterator[str]:
+    yield PARTIAL
+    if day.weekday() >= 5:
+        yield "weekend"
+    for fact in facts:
+        if fact.id in ("official.close", "official.central", "parallel.mid"):
+            yield f"{fact.id.partition('.')[0]}.{'today' if fact.session == day else 'carried'}"
+
+
+def check_json(document: Mapping[str, Any]) -> Report:
+    """What is wrong with an article as JSON: its facts, its heads, its body, and the text that each fact says was printed of it."""
+    day = day_from_json(document)
+    published = document.get("published_at")
+    setting = Setting(published=datetime.fromisoformat(published) if published else None, number=int(document.get("revision") or 1))
+    checker = Checker(day, setting)
+    report = checker.check(str(document.get("body") or ""), "md", kind=str(document.get("kind") or ""))
+    problems = list(report.problems)
+    for key in _HEADS:
+        problems += checker.binder.bind(str(document.get(key) or ""), frozenset({"meta"})).problems
+    for raw in document["facts"]:
+        if raw.get("text") is not None and raw["text"] not in renderings(str(raw["id"]), checker.evidence):
+            problems.append(Problem("T2", f"the fact {raw['id']} cannot be printed as {raw['text']}", excerpt(str(raw["text"]))))
+    return Report(tuple(dict.fromkeys(problems)), report.unbound)
