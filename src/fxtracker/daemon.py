@@ -128,9 +128,10 @@ class Daemon:
         every = IntervalTrigger(seconds=PULSE.seconds, timezone=UTC)
         self._scheduler.add_job(self._pulse, every, id="pulse", executor="pulse", next_run_time=datetime.now(UTC))
         self._scheduler.start()
-        _log.info("%d jobs, as %s", len(self._jobs), self._runner.worker)
-        for job in self._jobs.values():
-            _log.info("%s: next at %s", job.id, _wat(next_time(job, self._time.now())))
+        nearest = sorted((next_time(job, self._time.now()), job.id) for job in self._jobs.values())[:1]
+        _log.info(
+            "%d job(s), as %s%s", len(self._jobs), self._runner.worker, "".join(f"; next is {job} at {_wat(at)}" for at, job in nearest)
+        )
         threading.Thread(target=self._attend, daemon=True).start()
         code = 1
         try:

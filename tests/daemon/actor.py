@@ -19,7 +19,7 @@ def main(verb: str, does: str, folder: str) -> int:
         (place / f"grandchild-{grandchild.pid}").touch()
         time.sleep(60)
     elif does == "slow":
-        time.sleep(3)
+        time.sleep(2)
     elif does == "refuse":
         print("source    status\ncbn       failed")
         print("fxtracker: no source landed", file=sys.stderr)

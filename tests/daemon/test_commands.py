@@ -189,7 +189,7 @@ sys.exit(supervise(settings, settings.clock(running=True)))
         told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
         return [int(pid) for pid in told.split()]
 
-    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_a_signal_ends_both(self, desk: Desk, port: int, up: subprocess.Popen[str], number: signal.Signals) -> None:
         both = self.children(up)
         time.sleep(0.5)
@@ -232,7 +232,8 @@ def test_the_daemon_command_logs_plainly_by_the_desks_time_and_ends_in_order(des
 
     assert daemon.returncode == 0
     assert all(line.startswith("2026-02-25 12:00:") for line in logged.splitlines())
-    assert "WAT  INFO  street: next at 2026-02-25 23:00:00" in logged
+    assert "WAT  INFO  1 job(s), as " in logged
+    assert "; next is street at 2026-02-25 23:00:00\n" in logged
 
 
 def test_a_store_that_cannot_be_opened_is_one_sentence(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from .conftest import Desk, lives, wait_for
 
 DAILY = 'at = "17:30"\ncatch_up = "once"'
-TO_THE_SECOND = "2026-02-25T17:29:58+01:00"
+TO_THE_SECOND = "2026-02-25T17:29:59+01:00"
 FIRING = datetime(2026, 2, 25, 16, 30, tzinfo=UTC)
 
 
@@ -70,7 +70,7 @@ def test_what_was_missed_while_it_was_down_runs_once(desk: Desk) -> None:
     desk.end(first)
     second = desk.daemon("2026-02-25T21:06:00+01:00")
     wait_for(lambda: desk.store.heartbeat("daemon"))
-    time.sleep(1)
+    time.sleep(0.5)
     desk.end(second)
 
     assert [run.scheduled_for for run in desk.runs("daily")] == [FIRING, FIRING - timedelta(days=1)]
@@ -119,7 +119,7 @@ def test_two_daemons_complete_each_firing_once(shared_desk: Desk) -> None:
         desk.job(name, DAILY)
     daemons = [desk.daemon(TO_THE_SECOND, "fetch"), desk.daemon(TO_THE_SECOND, "fetch")]
     wait_for(lambda: all(desk.statuses(name) == ["ok"] for name in names))
-    time.sleep(1)
+    time.sleep(0.3)
     for daemon in daemons:
         desk.end(daemon)
 
@@ -182,7 +182,7 @@ def test_a_database_that_is_locked_does_not_keep_it_from_ending(desk: Desk) -> N
     wait_for(lambda: desk.store.heartbeat("daemon"))
     lock = sqlite3.connect(desk.home / "fxtracker.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
-    time.sleep(1.2)
+    time.sleep(0.5)
     asked = time.monotonic()
     daemon.terminate()
     daemon.wait(timeout=10)
@@ -200,7 +200,7 @@ def test_a_firing_whose_owner_was_killed_is_taken_over_after_its_time_limit(desk
     owner.wait()
     too_early = desk.daemon("2026-02-25T17:31:20+01:00")
     wait_for(lambda: desk.store.heartbeat("daemon"))
-    time.sleep(1)
+    time.sleep(0.5)
     desk.end(too_early)
     assert desk.statuses("official") == ["running"]
 
