@@ -59,7 +59,8 @@ def revision(kind: str, day: date, created: datetime, headline: str, **more: Any
 FACTS = (
     {"id": "official.close", "role": "official.close", "value": "1359.5000", "unit": "NGN", "measure": "close", "session": "2026-02-25",
      "as_of": "2026-02-25T16:00:00Z", "text": "₦1,359.50", "sources": ["cbn-nfem"]},
-    {"id": "gap", "role": "gap", "value": "30.5", "unit": "NGN", "measure": None, "session": None, "as_of": None, "text": "₦30.50", "sources": []},
+    {"id": "gap", "role": "gap", "value": "30.5", "unit": "NGN", "measure": None, "session": None, "as_of": None,
+     "text": "₦30.50", "sources": []},
 )  # fmt: skip
 
 

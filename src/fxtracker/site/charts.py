@@ -32,7 +32,7 @@ class ChartFile(NamedTuple):
     @property
     def stored(self) -> str:
         """The name of the file in the home; a CSV is made from the JSON file."""
-        return f"{self.name}-{self.size}.png" if self.form == "png" else f"{self.name}.svg" if self.form == "svg" else f"{self.name}.json"
+        return {"png": f"{self.name}-{self.size}.png", "svg": f"{self.name}.svg", "csv": f"{self.name}.json"}[self.form]
 
 
 def parse_file_name(text: str) -> ChartFile | None:

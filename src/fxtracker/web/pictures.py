@@ -55,6 +55,9 @@ def _read(folder: Path, day: date, wanted: charts.ChartFile) -> Reply:
             raise NoData("there is no such chart")
         return Reply(charts.csv_table(card), _TYPES["csv"], changed=card.drawn_at, cache=cache)
     path = folder / day.isoformat() / wanted.stored
+    if wanted.size == "wide" and not path.exists() and (card := charts.card(folder, day, wanted.name)) is not None and card.sizes:
+        # The plain name answers for a chart that was not drawn wide as well.
+        path = path.with_name(wanted._replace(size=card.sizes[0]).stored)
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise NoData("there is no such chart")
