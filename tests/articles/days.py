@@ -126,7 +126,9 @@ class Case:
         hour, minute = map(int, self.at.split(":"))
         until = self.until or self.date
         made_at = at_wat(self.date, time(hour, minute))
-        street = [case.fixing(date.fromisoformat(day), made_at) for day, case in sorted(self.street.items()) if day <= self.date.isoformat()]
+        street = [
+            case.fixing(date.fromisoformat(day), made_at) for day, case in sorted(self.street.items()) if day <= self.date.isoformat()
+        ]
         return build(
             DayInputs(
                 date=self.date,
@@ -137,7 +139,7 @@ class Case:
                 official=tuple(self._official(until)),
                 parallel=street,
                 others=_others(self.date) if self.others else {},
-                quotes=_quotes(street[-1]) if self.quotes and street else (),
+                quotes=_quotes(street[-1], made_at) if self.quotes and street else (),
                 source_names=NAMES,
             )
         )
@@ -182,10 +184,10 @@ def _others(day: date) -> dict[str, tuple[Fixing | None, Fixing | None]]:
     }
 
 
-def _quotes(street: Fixing) -> list[Sighting]:
+def _quotes(street: Fixing, made_at: datetime) -> list[Sighting]:
     found = []
     for n, (name, bid, ask) in enumerate((("nairatoday", "1380", "1390"), ("ngnrates", "1378", "1391")), 1):
-        seen = at_wat(street.session, time(15, 30))
+        seen = min(at_wat(street.session, time(15, 30)), made_at - timedelta(minutes=10))
         observation = Observation(
             name,
             Market.PARALLEL,
@@ -234,7 +236,12 @@ def cases() -> dict[str, Case]:
         "weekend": Case(date=saturday, at="13:00", edition=Edition.MIDDAY, street=weekend_street),
         "weekend_stale": Case(date=saturday, at="13:00", edition=Edition.MIDDAY),
         "good_friday": Case(date=good_friday, at="13:00", edition=Edition.MIDDAY, street=easter_street),
-        "morning": Case(at="09:00", edition=Edition.MORNING, until=date(2026, 2, 24), street=street(Street("1384", "1394", status=Status.PROVISIONAL))),
+        "morning": Case(
+            at="09:00",
+            edition=Edition.MORNING,
+            until=date(2026, 2, 24),
+            street=street(Street("1384", "1394", status=Status.PROVISIONAL)),
+        ),
         "midday": Case(at="13:00", edition=Edition.MIDDAY, until=date(2026, 2, 24)),
         "unpublished": Case(at="20:00", until=date(2026, 2, 24)),
         "official_missing": Case(until=date(2026, 2, 19)),
@@ -249,7 +256,10 @@ def cases() -> dict[str, Case]:
         "mid_only": Case(street={day: Street(mid=str((D(one.bid) + D(one.ask)) / 2)) for day, one in STREET.items()}),
         "indicative": Case(street=street(Street("1380", "1390", grade=Grade.C, groups=2))),
         "dispersed": Case(street=street(Street("1380", "1390", grade=Grade.C, groups=3, status=Status.DISPERSED))),
-        "outside_range": Case(status=Status.OUTSIDE_RANGE, nfem={**NFEM, "2026-02-25": "1356.1141 1356.9775 1358.5000 1353.0000 1359.5000"}),
+        "outside_range": Case(
+            status=Status.OUTSIDE_RANGE,
+            nfem={**NFEM, "2026-02-25": "1356.1141 1356.9775 1358.5000 1353.0000 1359.5000"},
+        ),
         "central_2024": Case(
             date=date(2024, 3, 28),
             nfem={},
@@ -258,6 +268,9 @@ def cases() -> dict[str, Case]:
             others=False,
             quotes=False,
         ),
-        "central_stands_in": Case(nfem={day: row for day, row in NFEM.items() if day < "2026-02-25"}, central={"2026-02-24": "1354.8745", "2026-02-25": "1355.6141"}),
+        "central_stands_in": Case(
+            nfem={day: row for day, row in NFEM.items() if day < "2026-02-25"},
+            central={"2026-02-24": "1354.8745", "2026-02-25": "1355.6141"},
+        ),
         "official_alone": Case(street={}, others=False, quotes=False, nfem={"2026-02-25": NFEM["2026-02-25"]}),
     }
