@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from fxtracker.analysis.day import DayInputs, build
@@ -40,6 +41,7 @@ def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = U
     if edition is None:
         edition = edition_at(desk, now) if day == today else Edition.CLOSING
     latest = _latest(desk, pair, day, made_at, edition)
+    official = _official(desk, pair, day)
     return build(
         DayInputs(
             date=day,
@@ -47,12 +49,12 @@ def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = U
             made_at=made_at,
             edition=edition,
             calendar=desk.calendar,
-            official=_official(desk, pair, day),
+            official=official,
             parallel=latest,
             midmarket=desk.store.fixing(Market.MIDMARKET, pair, Measure.QUOTE, made_at),
             others=_others(desk, day, made_at, pair),
             quotes=_quotes(desk, latest[-1], made_at) if latest and latest[-1].session == day else (),
-            source_names={source.id: source.name for source in desk.sources.values()},
+            source_names=_names(desk, [*official[-20:], *latest[-5:]]),
         )
     )
 
@@ -101,6 +103,12 @@ def _quotes(desk: Desk, fixing: Fixing, made_at: datetime) -> list[Sighting]:
     ]
     seen = desk.store.sightings(fixing.market, list(dict.fromkeys(stated)), made_at, desk.clock.now())
     return [one for one in seen if one.observation.id in used and _may_be_shown(desk, one.observation.source)]
+
+
+def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:
+    # A source that came with an import has no file, and goes by the name that it came under.
+    own = {source: source for fixing in fixings for source in fixing.sources}
+    return {**own, **{source.id: source.name for source in desk.sources.values()}}
 
 
 def _may_be_shown(desk: Desk, source_id: str) -> bool:

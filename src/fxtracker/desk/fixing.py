@@ -32,15 +32,15 @@ _RECORD = timedelta(days=60)
 _HELD = (Status.UNCONFIRMED, Status.SPLIT)
 
 
-def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) -> list[Fixing]:
-    """Work out all that landed since the last time, and the present moment of `markets`; returns the fixings that are new.
+def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) -> int:
+    """Work out all that landed since the last time, and the present moment of `markets`; returns how many fixings are new.
 
     A fixing whose inputs are as they were is left alone; one that differs supersedes, and `cause` says why.
     """
     now = desk.clock.now()
     today = session_of(now)
     landed = desk.store.untouched()
-    kept: list[Fixing] = []
+    kept = 0
     official = [one for one in landed if one.market is Market.OFFICIAL]
     if official:
         kept += refix_official(desk, min(one.since for one in official), max(one.until for one in official), cause)
@@ -93,9 +93,7 @@ def _quoted(desk: Desk, market: Market, now: datetime) -> list[Pair]:
     return sorted(found)
 
 
-def _refix_days(
-    desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None, *, present: bool
-) -> list[Fixing]:
+def _refix_days(desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None, *, present: bool) -> int:
     now = desk.clock.now()
     days = _Days(desk, market, pair, since, figures)
     made: list[Fixing] = []

@@ -20,8 +20,8 @@ _AFTER = timedelta(days=14)
 _STANDING = timedelta(days=400)
 
 
-def refix_official(desk: Desk, since: date, until: date, cause: str | None = None) -> list[Fixing]:
-    """Fix all official sessions from a little before `since` to a little after `until`; returns those that are new."""
+def refix_official(desk: Desk, since: date, until: date, cause: str | None = None) -> int:
+    """Fix all official sessions from a little before `since` to a little after `until`; returns how many are new."""
     now = desk.clock.now()
     today = session_of(now)
     first = min(since, today) - _BEFORE

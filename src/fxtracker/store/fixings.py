@@ -50,22 +50,19 @@ class FixingStore(Part):
             )
             return [Untouched(Market(market), Pair(*pair.split("/")), low, high, through) for market, pair, low, high, through in rows]
 
-    def save_fixings(
-        self, fixings: Sequence[Fixing], known_at: datetime, cause: str | None = None, through: int | None = None
-    ) -> list[Fixing]:
+    def save_fixings(self, fixings: Sequence[Fixing], known_at: datetime, cause: str | None = None, through: int | None = None) -> int:
         """Keep those that differ from the standing one of their session or moment, each naming what it supersedes.
 
-        Returns the fixings that were kept, with their ids; `cause` says why a standing one is superseded. `through` is the id of the newest
+        Returns how many were kept; `cause` says why a standing one is superseded. `through` is the id of the newest
         observation that has been worked out with this; it is marked in the same transaction.
         """
         with writing(self._engine) as connection:
             if through is not None:
                 _mark(connection, through)
             if not fixings:
-                return []
+                return 0
             standing = _standing(connection, fixings)
             fresh = next_id(connection, t.fixings)
-            kept: list[Fixing] = []
             rows: list[dict[str, Any]] = []
             for fixing in fixings:
                 key = _key(fixing)
@@ -73,12 +70,11 @@ class FixingStore(Part):
                 if before is not None and before[1] == fixing.inputs_hash:
                     continue
                 rows.append(_row(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
-                kept.append(_numbered(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
             for start in range(0, len(rows), 20_000):
                 connection.execute(insert(t.fixings), rows[start : start + 20_000])
-        return kept
+        return len(rows)
 
     def fixing(
         self,
@@ -174,11 +170,6 @@ def _standing(connection: Connection, fixings: Sequence[Fixing]) -> dict[_Key, t
         moment = session if kind == FixingKind.SESSION.value else at
         found[market, pair, measure, kind, moment] = (row_id, inputs_hash)
     return found
-
-
-def _numbered(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | None, cause: str | None) -> Fixing:
-    values = {name: getattr(fixing, name) for name in Fixing.__slots__}
-    return Fixing(**{**values, "id": fixing_id, "known_at": known_at, "supersedes": supersedes, "cause": cause})
 
 
 def _row(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | None, cause: str | None) -> dict[str, Any]:
