@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fxtracker.analysis.official import OfficialResult, fix_sessions
 from fxtracker.rates import USD, Fixing, Grade, Market, Measure, Observation, Pair, Quote, Segment, Status
@@ -246,3 +248,30 @@ def test_the_same_rows_give_the_same_fixings_and_other_digits_another_hash():
 
     assert fix_sessions(rows) == fix_sessions(rows)
     assert one(fix_sessions([table(MONDAY, "1340")])).inputs_hash != one(fix_sessions([table(MONDAY, "1340.0")])).inputs_hash
+
+
+@given(
+    st.lists(st.sampled_from([0.98, 0.995, 1.0, 1.01, 1.19, 1.37]), min_size=5, max_size=9),
+    st.integers(1, 8),
+    st.sampled_from(["USD", "GBP", "EUR", "CHF"]),
+    st.sampled_from([0.01, 0.1, 0.5, 0.8, 1.25, 2.0, 10.0, 1000.0]),
+)
+def test_one_slip_in_one_row_costs_that_row_and_nothing_else(moves, where, base, slip):
+    rows: list[Observation] = []
+    level, session = 1.0, MONDAY
+    for move in moves:
+        level *= move
+        rows += [table(session, round(1340 * level, 4), number=len(rows)), *others(session, level)]
+        session += timedelta(days=3 if session.weekday() == 4 else 1)
+    index = next(
+        place for place, row in enumerate(rows) if row.pair.base == base and row.session == rows[4 * (where % (len(moves) - 1) + 1)].session
+    )
+    wrong = list(rows)
+    wrong[index] = table(rows[index].session, (rows[index].quote.mid or Decimal(1)) * Decimal(str(slip)), base, "0.01")
+
+    whole, spoilt = fix_sessions(rows), fix_sessions(wrong)
+
+    assert whole.verdicts == []
+    key = (rows[index].pair, rows[index].session)
+    assert [fixing for fixing in whole.fixings if (fixing.pair, fixing.session) != key] == spoilt.fixings
+    assert {held.reason for held in spoilt.verdicts} <= {"alone", "bad_sides"}

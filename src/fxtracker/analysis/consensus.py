@@ -27,7 +27,7 @@ from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Market, Measur
 __all__ = ["fix"]
 
 _DIGITS = 34
-"""Decimal places of the working are fixed here, so that no caller's context can change a number."""
+"""Significant digits of the working, so that no caller's decimal context can change a number."""
 
 
 def fix(

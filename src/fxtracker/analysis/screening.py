@@ -32,7 +32,8 @@ def screen(
 
     When over half of the groups, and at least three, trip one of the last three codes, none is screened by it: that is a move.
     """
-    last = recent(context.screen, at, parameters) if context.screen is None or context.screen.printable else None
+    good = context.screen if context.screen is not None and context.screen.printable else None
+    last = recent(good, at, parameters)
     timely: list[Reading] = []
     out: list[Exclusion] = []
     for reading in readings:

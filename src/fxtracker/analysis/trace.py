@@ -44,7 +44,11 @@ def _sighting(sighting: Sighting) -> str:
 
 
 def _fixing(fixing: Fixing | None) -> str:
-    return "none" if fixing is None else f"{fixing.at.isoformat()} {fixing.value} {fixing.grade.value}"
+    if fixing is None:
+        return "none"
+    # A held move prints what the last fixing says, so that all of it belongs to the inputs.
+    figures = f"{fixing.value} {fixing.bid} {fixing.ask} {fixing.low} {fixing.high}"
+    return f"{fixing.at.isoformat()} {fixing.grade.value} {figures}"
 
 
 def _held(fixing: Fixing | None) -> str:
