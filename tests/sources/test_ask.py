@@ -16,7 +16,7 @@ import pytest
 from fxtracker.lagos import Clock
 from fxtracker.rates import Measure, Pair
 from fxtracker.settings import Settings
-from fxtracker.sources import Known, KnownPayload, Report, Source, ask_all
+from fxtracker.sources import Known, KnownPayload, Report, Source, ask_all, client
 from sources.recorded import shipped_sources
 from wire import (
     CBN,
@@ -146,12 +146,15 @@ FAULTS = {
 
 @pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("turn", range(len(FAULTS)))
-def test_each_failure_of_each_source_is_named_and_the_others_land(wire: Wire, turn: int, half: int) -> None:
+def test_each_failure_of_each_source_is_named_and_the_others_land(
+    wire: Wire, turn: int, half: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Half of the sources fail, each in another way; over all turns each fails in every way beside others that land."""
     ways = list(FAULTS)
     failing = {name: ways[(number + turn) % len(ways)] for number, name in enumerate(SOURCES) if number % 2 == half}
     for name, how in failing.items():
         wire.fail(name, how)
+    monkeypatch.setattr(client, "_FIRST_WAIT", 0.02)
     began = time.monotonic()
 
     reports = asked(wire)

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from fxtracker import __version__
-from fxtracker.errors import BadAnswer, BadStatus, SourceError, Unreachable
+from fxtracker.errors import BadAnswer, BadStatus, ConfigError, SourceError, Unreachable
 from fxtracker.settings import Settings
 from fxtracker.sources import KnownPayload, Payload
 from fxtracker.sources.client import Client, Patience
@@ -245,7 +245,7 @@ class TestRedirects:
         assert (answer.url, answer.body) == (URL, b"moved here")
 
     @pytest.mark.parametrize(
-        "location", ["https://www.example.org/sorry", "MIRROR/www.example.org/sorry", "ftp://api.luno.com/", "//evil.example/"]
+        "location", ["https://www.example.org/sorry", "MIRROR/www.example.org/sorry", "ftp://api.luno.com/", "//evil.example/", "https://["]
     )
     def test_one_to_another_site_is_refused(self, wire: Wire, location: str) -> None:
         wire.fail("luno", f"redirect:{location.replace('MIRROR', wire.url)}")
@@ -287,6 +287,13 @@ class TestMirror:
             monkeypatch.setenv(name, "http://127.0.0.1:9")
 
         assert get(wire) is not None
+
+
+def test_a_proxy_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example")
+
+    with pytest.raises(ConfigError, match="mend HTTPS_PROXY"):
+        Client(Settings(home=Path("home")))
 
 
 def test_an_answer_without_end_is_not_read_to_its_end() -> None:

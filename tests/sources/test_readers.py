@@ -276,8 +276,19 @@ class TestNgnRates:
     def test_the_banks_rate_in_place_of_the_streets_is_not_read(self) -> None:
         assert "no row has a figure" in refused("ngnrates", NGNRATES_URL, ngnrates([("USD", "", ""), ("EUR", "", "")]))
 
-    def test_columns_that_changed_places_are_refused(self) -> None:
-        assert "reads 'RatesSell / Buy'" in refused("ngnrates", NGNRATES_URL, ngnrates().replace(b"Buy / Sell", b"Sell / Buy"))
+    def test_sides_the_wrong_way_round_go_on_as_stated(self) -> None:
+        assert table(read("ngnrates", NGNRATES_URL, ngnrates([("USD", "1,400 / 1,390", "")])))["USD"][:2] == ["1400", "1390"]
+
+    @pytest.mark.parametrize("end", ["1,390 / 1,4", "1,390 /", "Black Market"])
+    def test_a_page_that_ends_within_a_row_is_refused(self, end: str) -> None:
+        body = ngnrates()
+
+        assert "breaks off" in refused("ngnrates", NGNRATES_URL, body[: body.index(end.encode()) + len(end.encode())])
+
+    def test_a_part_of_a_page_that_was_never_a_whole_one_is_read(self) -> None:
+        body = ngnrates()
+
+        assert len(read("ngnrates", NGNRATES_URL, body[body.index(b"<div") : body.rindex(b"</body")]).observations) == 5
 
     def test_the_recorded_page(self) -> None:
         parsed = read("ngnrates", NGNRATES_URL, recorded("ngnrates.html"))

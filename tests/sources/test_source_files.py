@@ -21,8 +21,8 @@ FETCHED = ["cbn", "cbn-nfem", "currency-api", "er-api", "luno", "nairatoday", "n
 def test_the_nine_sources_and_the_press_ship() -> None:
     sources = shipped_sources()
 
-    assert sorted(sources) == sorted([*FETCHED, "desk", "press"])
-    assert [name for name, source in sources.items() if source.fetched] == sorted(FETCHED, key=lambda name: f"{name}.toml")
+    assert set(sources) >= {*FETCHED, "desk", "press"}
+    assert [name for name, source in sources.items() if source.fetched] == sorted(FETCHED)
 
 
 @pytest.mark.parametrize("source", shipped_sources().values(), ids=str)
@@ -43,7 +43,7 @@ def test_every_file_says_who_under_which_terms_and_when(source: Source) -> None:
 def test_who_may_be_republished_and_who_counts_as_what() -> None:
     sources = shipped_sources()
 
-    assert [name for name, source in sources.items() if not source.redistribute_ok] == ["er-api"]
+    assert [name for name in FETCHED if not sources[name].redistribute_ok] == ["er-api"]
     assert {name: dict(source.counts_as) for name, source in sources.items() if source.counts_as and source.fetched} == {
         "quidax": {"USDT": "USD"},
         "luno": {"USDT": "USD"},
@@ -54,15 +54,18 @@ def test_who_may_be_republished_and_who_counts_as_what() -> None:
 def test_markets_and_segments() -> None:
     sources = shipped_sources()
 
-    assert {name: source.segment for name, source in sources.items() if source.segment} == {
-        "desk": Segment.DESK,
+    assert {name: sources[name].segment for name in ("luno", "quidax", "nairatoday", "ngnrates", "desk", "press", "cbn", "er-api")} == {
         "luno": Segment.EXCHANGE,
+        "quidax": Segment.EXCHANGE,
         "nairatoday": Segment.STREET,
         "ngnrates": Segment.STREET,
+        "desk": Segment.DESK,
         "press": Segment.PRESS,
-        "quidax": Segment.EXCHANGE,
+        "cbn": None,
+        "er-api": None,
     }
-    assert {name for name, source in sources.items() if source.market is Market.MIDMARKET} == {"currency-api", "er-api"}
+    assert {name for name in FETCHED if sources[name].market is Market.MIDMARKET} == {"currency-api", "er-api"}
+    assert {name for name in FETCHED if sources[name].market is Market.OFFICIAL} == {"cbn", "cbn-nfem"}
     assert set(sources["press"].markets) >= {Market.PARALLEL, Market.OFFICIAL}
 
 
@@ -91,12 +94,15 @@ def load(folder: Path, text: str, name: str = "quidax") -> Source:
 
 
 def test_a_file_of_a_later_folder_replaces_one_of_the_same_name(tmp_path: Path) -> None:
-    (tmp_path / "quidax.toml").write_text(GOOD.replace('name = "Quidax"', 'name = "Ours"'), encoding="utf-8")
+    first, later = tmp_path / "first", tmp_path / "later"
+    for folder, name in ((first, "Quidax"), (later, "Ours")):
+        folder.mkdir()
+        (folder / "quidax.toml").write_text(GOOD.replace('name = "Quidax"', f'name = "{name}"'), encoding="utf-8")
+    (first / "ngnrates.toml").write_text(PAGE, encoding="utf-8")
 
-    sources = load_sources([shipped("data/sources"), tmp_path, tmp_path / "not-there"])
+    sources = load_sources([first, later, tmp_path / "not-there"])
 
-    assert sources["quidax"].name == "Ours"
-    assert len(sources) == len(shipped_sources())
+    assert {name: source.name for name, source in sources.items()} == {"ngnrates": "NgnRates", "quidax": "Ours"}
 
 
 @pytest.mark.parametrize(

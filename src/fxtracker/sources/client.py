@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from fxtracker import __version__
-from fxtracker.errors import BadAnswer, BadStatus, SourceError, Unreachable
+from fxtracker.errors import BadAnswer, BadStatus, ConfigError, SourceError, Unreachable
 from fxtracker.settings import Settings
 from fxtracker.sources.answers import KnownPayload, Payload
 from fxtracker.sources.mirror import Mirror
@@ -59,17 +59,17 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         self._mirror = Mirror.at(settings.mirror)
-        contact = f"; +{settings.contact}" if settings.contact else ""
-        self._http = httpx.AsyncClient(
-            headers={
-                "User-Agent": f"fxtracker/{__version__} (rate desk of the naira{contact})",
-                "Accept-Encoding": "gzip",
-                "Accept-Language": "en",
-            },
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
-            follow_redirects=False,
-            trust_env=not self._mirror.loopback,
-        )
+        try:
+            self._http = httpx.AsyncClient(
+                headers={"User-Agent": _who(settings.contact), "Accept-Encoding": "gzip", "Accept-Language": "en"},
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+                follow_redirects=False,
+                trust_env=not self._mirror.loopback,
+            )
+        except (ImportError, ValueError, OSError) as fault:
+            raise ConfigError(
+                f"environment: its proxy or certificates cannot be used ({fault}); mend HTTPS_PROXY or SSL_CERT_FILE"
+            ) from fault
         self._seats: dict[str, asyncio.Semaphore] = {}
         self._down: dict[str, SourceError] = {}
         self._retries: defaultdict[str, int] = defaultdict(int)
@@ -88,9 +88,11 @@ class Client:
         """
         host = urlsplit(url).hostname or ""
         loop = asyncio.get_running_loop()
-        for attempt in range(1, _TRIES + 1):
-            if host in self._down:
-                raise self._down[host]
+        attempt = 0
+        while True:
+            if (fault := self._down.get(host)) is not None:
+                raise type(fault)(str(fault))
+            attempt += 1
             began = loop.time()
             try:
                 async with self._seat(host, patience.at_once):
@@ -103,7 +105,6 @@ class Client:
                     asked = f" and asks to wait {again.after:.0f} seconds" if again.after else ""
                     raise type(again.fault)(f"{again.fault}{asked}") from None
                 await asyncio.sleep(wait)
-        raise AssertionError
 
     def _wait(self, again: _Again, attempt: int, host: str, *, quick: bool) -> float | None:
         """Seconds until the next try, or None where there is none: tries are few, and a failure that took long is not repeated."""
@@ -164,6 +165,10 @@ class Client:
             if len(body) > _LARGEST:
                 raise BadAnswer(f"answered with more than {_LARGEST >> 20} MB")
         return Payload(url, bytes(body), response.headers.get("ETag"), response.headers.get("Last-Modified"))
+
+
+def _who(contact: str) -> str:
+    return f"fxtracker/{__version__} (rate desk of the naira{f'; +{contact}' if contact else ''})"
 
 
 def _told(fault: httpx.TransportError) -> str:

@@ -26,8 +26,7 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
     nodes = _all(page, reading.rows) if reading.rows else [page.root]
     if not nodes:
         raise BadAnswer(f"answered with {seen_instead(payload.body)}, in which {reading.rows!r} matches nothing")
-    if b"</html" not in payload.body[-4096:].lower():
-        # Half a page may end in half a figure.
+    if _broken_off(payload.body):
         raise BadAnswer(f"answered with a page that breaks off after {len(payload.body)} bytes")
     _check(page, reading)
     when = _when(reading, page, retrieved_at)
@@ -37,6 +36,13 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
         if row is not None:
             rows.add(row, when)
     return rows.parsed()
+
+
+def _broken_off(body: bytes) -> bool:
+    """Whether only a part of a page is there: it might end in a part of a figure."""
+    if b"<html" in body[:4096].lower():
+        return b"</html" not in body[-4096:].lower()
+    return not body.rstrip().endswith(b">")
 
 
 def _check(page: Any, reading: Reading) -> None:

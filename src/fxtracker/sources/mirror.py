@@ -40,7 +40,11 @@ class Mirror:
 
         A mirror may name the target as the source did, or under its own address. http is asked again as https, never the other way.
         """
-        target = urljoin(url, location)
+        try:
+            target = urljoin(url, location)
+            urlsplit(target)
+        except ValueError:
+            raise BadAnswer(f"redirected to {location[:200]!r}, which is no address") from None
         if self.base:
             within = urljoin(self.sends(url), location)
             if within.startswith(f"{self.base}/"):

@@ -77,7 +77,9 @@ async def _ask(source: Source, client: Client, limit: float, clock: Clock, known
     except TimeoutError:
         for urls, outcome in asked:
             if not outcome.landed:
-                outcome.faults.append((Unreachable.kind, f"{_host(urls[0])} gave no complete answer within {limit:g} seconds"))
+                outcome.faults.append(
+                    (Unreachable.kind, f"{_host(outcome.url or urls[0])} gave no complete answer within {limit:g} seconds")
+                )
     return _report(source, [outcome for _, outcome in asked], started_at, clock.now(), loop.time() - began)
 
 
@@ -92,6 +94,7 @@ async def _land(
 ) -> None:
     """Try the addresses in turn until one gives an answer that parses; a bug in a reader is a failure of this request alone."""
     for url in urls:
+        outcome.url = url
         try:
             if await _landed(source, url, urls, outcome, client, patience, clock, known.get(url)):
                 return

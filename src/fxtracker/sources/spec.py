@@ -85,7 +85,7 @@ def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
     for folder in folders:
         if folder.is_dir():
             files.update((path.name, path) for path in folder.glob("*.toml"))
-    sources = {path.stem: _load(path) for _, path in sorted(files.items())}
+    sources = {path.stem: _load(path) for path in sorted(files.values(), key=lambda path: path.stem)}
     for source in sources.values():
         for origin in source.derived_from:
             if origin not in sources:
