@@ -9,7 +9,19 @@ from typing import NamedTuple, Protocol
 
 from fxtracker.rates import Grade, Measure, Observation, Pair, Segment
 
-__all__ = ["CENTRAL_BANK", "OFFICIAL_ROW", "OFFICIAL_TABLE", "Key", "Standing", "Verdict", "by_session", "candidates", "grade_of"]
+__all__ = [
+    "CENTRAL_BANK",
+    "OFFICIAL_ROW",
+    "OFFICIAL_TABLE",
+    "Key",
+    "Standing",
+    "Verdict",
+    "by_session",
+    "candidates",
+    "grade_of",
+    "last_values",
+    "verdict",
+]
 
 OFFICIAL_ROW = "cbn-nfem"
 """The Central Bank's daily row of the official market: close, high, low and averages."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from fxtracker.facts import Line, Point, printed
 from fxtracker.rates import Fixing, Market, Measure, Pair, Status
 
-__all__ = ["Track"]
+__all__ = ["BROKEN_AFTER", "Track"]
 
 BROKEN_AFTER = timedelta(days=14)
 """Two sessions further apart than this are not neighbours: the longest holiday is shorter, so that the record has a hole."""
