@@ -93,9 +93,9 @@ class Client:
             if (fault := self._down.get(host)) is not None:
                 raise type(fault)(str(fault))
             attempt += 1
-            began = loop.time()
             try:
                 async with self._seat(host, patience.at_once):
+                    began = loop.time()
                     return await self._follow(url, known, patience)
             except _Again as again:
                 wait = self._wait(again, attempt, host, quick=loop.time() - began < _QUICK)
@@ -145,7 +145,7 @@ class Client:
             raise BadAnswer(f"has an address that cannot be asked ({fault})") from None
         except httpx.TransportError as fault:
             down = isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout)
-            raise _Again(Unreachable(_told(fault)), down=down) from None
+            raise _Again(Unreachable(_told(fault, " through the mirror" if self._mirror.base else "")), down=down) from None
 
     async def _read(self, url: str, response: httpx.Response, *, conditional: bool) -> Payload | str | None:
         status = response.status_code
@@ -171,12 +171,12 @@ def _who(contact: str) -> str:
     return f"fxtracker/{__version__} (rate desk of the naira{f'; +{contact}' if contact else ''})"
 
 
-def _told(fault: httpx.TransportError) -> str:
+def _told(fault: httpx.TransportError, way: str) -> str:
     detail = str(fault) or type(fault).__name__
     if "CERTIFICATE_VERIFY_FAILED" in detail:
         return f"shows a certificate that cannot be verified ({detail.split('] ')[-1]})"
     if isinstance(fault, httpx.ConnectTimeout | httpx.ConnectError):
-        return f"cannot be reached ({detail if isinstance(fault, httpx.ConnectError) else 'no connection in time'})"
+        return f"cannot be reached{way} ({detail if isinstance(fault, httpx.ConnectError) else 'no connection in time'})"
     if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError):
         return f"broke off in the middle of its answer ({detail})"
     return f"cannot be asked ({detail})"

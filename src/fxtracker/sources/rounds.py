@@ -65,78 +65,71 @@ def _limit(source: Source, settings: Settings) -> float:
 async def _ask(source: Source, client: Client, limit: float, clock: Clock, known: Mapping[str, KnownPayload]) -> Report:
     loop = asyncio.get_running_loop()
     began, started_at = loop.time(), clock.now()
-    json = source.read is not None and source.read.format != "html"
-    accept = "application/json, */*;q=0.5" if json else "text/html, application/xhtml+xml, */*;q=0.5"
-    patience = Patience(began + limit, min(source.silence, limit), source.at_once, accept)
+    page = source.read is not None and source.read.format == "html"
+    accept = "text/html, application/xhtml+xml, */*;q=0.5" if page else "application/json, */*;q=0.5"
+    asking = _Asking(source, client, Patience(began + limit, min(source.silence, limit), source.at_once, accept), clock, known)
     # Dated addresses carry the day in UTC, which is how their source counts days.
-    today = clock.now().astimezone(UTC).date()
-    asked = [(urls, _Outcome()) for request in source.requests for urls in request.alternatives(today)]
+    today = started_at.astimezone(UTC).date()
+    outcomes = [(urls, _Outcome()) for request in source.requests for urls in request.alternatives(today)]
     try:
         async with asyncio.timeout(limit):
-            await asyncio.gather(*(_land(source, urls, outcome, client, patience, clock, known) for urls, outcome in asked))
+            await asyncio.gather(*(asking.land(urls, outcome) for urls, outcome in outcomes))
     except TimeoutError:
-        for urls, outcome in asked:
+        for urls, outcome in outcomes:
             if not outcome.landed:
-                outcome.faults.append(
-                    (Unreachable.kind, f"{_host(outcome.url or urls[0])} gave no complete answer within {limit:g} seconds")
-                )
-    return _report(source, [outcome for _, outcome in asked], started_at, clock.now(), loop.time() - began)
+                told = f"{_host(outcome.url or urls[0])} gave no complete answer within {limit:g} seconds"
+                outcome.faults.append((Unreachable.kind, told))
+    return _report(source, [outcome for _, outcome in outcomes], started_at, clock.now(), loop.time() - began)
 
 
-async def _land(
-    source: Source,
-    urls: Sequence[str],
-    outcome: _Outcome,
-    client: Client,
-    patience: Patience,
-    clock: Clock,
-    known: Mapping[str, KnownPayload],
-) -> None:
-    """Try the addresses in turn until one gives an answer that parses; a bug in a reader is a failure of this request alone."""
-    for url in urls:
-        outcome.url = url
-        try:
-            if await _landed(source, url, urls, outcome, client, patience, clock, known.get(url)):
+@dataclass(frozen=True)
+class _Asking:
+    """What all requests of one source share."""
+
+    source: Source
+    client: Client
+    patience: Patience
+    clock: Clock
+    known: Mapping[str, KnownPayload]
+
+    async def land(self, urls: Sequence[str], outcome: _Outcome) -> None:
+        """Try the addresses in turn until one gives an answer that parses; a bug in a reader is a failure of this request alone."""
+        name = self.source.id
+        for url in urls:
+            outcome.url = url
+            try:
+                await self._try(url, url == urls[0], outcome)
                 return
-        except SourceError as fault:
-            outcome.faults.append((fault.kind, f"{_host(url)} {fault}"))
-        except FxtrackerError as fault:
-            outcome.faults.append(("config", f"{source.id}.toml: {fault}"))
-            return
-        except Exception as fault:  # noqa: BLE001 - one source's bug must not cost the others their answers
-            _LOG.exception("the reader of %s failed", source.id)
-            outcome.faults.append(("bug", f"the reader of {source.id} failed with {type(fault).__name__}: {fault}"))
-            return
+            except SourceError as fault:
+                outcome.faults.append((fault.kind, f"{_host(url)} {fault}"))
+            except FxtrackerError as fault:
+                outcome.faults.append(("config", f"{name}.toml: {fault}"))
+                return
+            except Exception as fault:  # noqa: BLE001 - one source's bug must not cost the others their answers
+                _LOG.exception("the reader of %s failed", name)
+                outcome.faults.append(("bug", f"the reader of {name} failed with {type(fault).__name__}: {fault}"))
+                return
 
-
-async def _landed(
-    source: Source,
-    url: str,
-    urls: Sequence[str],
-    outcome: _Outcome,
-    client: Client,
-    patience: Patience,
-    clock: Clock,
-    known: KnownPayload | None,
-) -> bool:
-    # A second address that names no day may be behind the first: that it is unchanged would not show that the first is.
-    sure = url == urls[0] or any(request.dated for request in source.requests)
-    payload = await client.get(url, known if sure else None, patience)
-    if payload is None or (sure and known is not None and payload.hash == known.hash):
-        outcome.settle(url, known.hash if known else "")
-        return True
-    retrieved_at = clock.now()
-    body = known.read() if known is not None and known.read is not None else None
-    before = {url: body} if body is not None else None
-    try:
-        parsed = await asyncio.to_thread(parse, source, [payload], retrieved_at, before)
-    except Exception as fault:
-        outcome.rejected.append(payload)
-        if isinstance(fault, Barren):
-            outcome.parsed = Parsed((), fault.set_aside)
-        raise
-    outcome.settle(url, payload.hash, payload, parsed)
-    return True
+    async def _try(self, url: str, first: bool, outcome: _Outcome) -> None:
+        # A second address that names no day may be behind the first: that it is unchanged would not show that the first is.
+        sure = first or any(request.dated for request in self.source.requests)
+        known = self.known.get(url)
+        payload = await self.client.get(url, known if sure else None, self.patience)
+        if payload is None or (sure and known is not None and payload.hash == known.hash):
+            outcome.settle(url, known.hash if known else "")
+            return
+        retrieved_at = self.clock.now()
+        body = known.read() if known is not None and known.read is not None else None
+        before = {url: body} if body is not None else None
+        try:
+            # In a thread, so that 60,000 rows of one source keep no other waiting.
+            parsed = await asyncio.to_thread(parse, self.source, [payload], retrieved_at, before)
+        except Exception as fault:
+            outcome.rejected.append(payload)
+            if isinstance(fault, Barren):
+                outcome.parsed = Parsed((), fault.set_aside)
+            raise
+        outcome.settle(url, payload.hash, payload, parsed)
 
 
 def _report(source: Source, outcomes: Sequence[_Outcome], started_at: datetime, finished_at: datetime, seconds: float) -> Report:
