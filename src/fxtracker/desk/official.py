@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fxtracker.analysis.official import fix_sessions
 from fxtracker.desk import Desk
 from fxtracker.lagos import NFEM_START, session_of
-from fxtracker.rates import METHOD, USD, Fixing, FixingKind, Market, Measure, Pair
+from fxtracker.rates import METHOD, USD, Fixing, FixingKind, Grade, Market, Measure, Pair
 
 __all__ = ["OfficialFigures", "refix_official"]
 
-_BEFORE = timedelta(days=14)
-"""A row that moved alone is judged by the session after it, so a window begins before what landed."""
+_AROUND = timedelta(days=14)
+"""So much around what landed is worked out anew: a row that moved alone is judged by the session after it."""
 
-_AFTER = timedelta(days=14)
 _STANDING = timedelta(days=400)
 
 
@@ -24,19 +24,30 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
     """Fix all official sessions from a little before `since` to a little after `until`; returns how many are new."""
     now = desk.clock.now()
     today = session_of(now)
-    first = min(since, today) - _BEFORE
-    last = min(until + _AFTER, today)
-    rows = sorted(desk.store.observations(Market.OFFICIAL, since=first, until=last), key=lambda row: row.id or 0)
+    first = min(since, today) - _AROUND
+    last = min(until + _AROUND, today)
+    # A move is judged by the session after it, so that what follows the window is read too, and left as it is.
+    rows = sorted(desk.store.observations(Market.OFFICIAL, since=first, until=min(last + _AROUND, today)), key=lambda row: row.id or 0)
     before = desk.store.fixings(Market.OFFICIAL, since=first - _STANDING, until=first - timedelta(days=1))
     standing = {(fixing.pair, fixing.measure): fixing for fixing in before if fixing.value is not None}
     result = fix_sessions(rows, standing)
     reasons: dict[int, str] = {}
     for verdict in result.verdicts:
-        if verdict.observation is not None:
-            before_it = reasons.get(verdict.observation)
-            reasons[verdict.observation] = f"{before_it},{verdict.reason}" if before_it else verdict.reason
-    desk.store.save_verdicts(reasons, [row.id for row in rows if row.id is not None], METHOD, now)
-    return desk.store.save_fixings(result.fixings, now, cause)
+        if verdict.observation is not None and verdict.session <= last:
+            reasons[verdict.observation] = ",".join(filter(None, (reasons.get(verdict.observation), verdict.reason)))
+    desk.store.save_verdicts(reasons, [row.id for row in rows if row.id is not None and row.session <= last], METHOD, now)
+    made = [fixing for fixing in result.fixings if fixing.session <= last]
+    return desk.store.save_fixings([*made, *_withdrawn(desk, made, first, last)], now, cause)
+
+
+def _withdrawn(desk: Desk, made: list[Fixing], first: date, last: date) -> list[Fixing]:
+    """The sessions that stood and whose only row is now set aside: they are fixed anew, without a value."""
+    keys = {(fixing.pair, fixing.measure, fixing.session) for fixing in made}
+    return [
+        replace(old, value=None, bid=None, ask=None, grade=Grade.D, inputs=(), inputs_hash=f"withdrawn {old.inputs_hash}"[:64])
+        for old in desk.store.fixings(Market.OFFICIAL, since=first, until=last)
+        if old.value is not None and (old.pair, old.measure, old.session) not in keys
+    ]
 
 
 class OfficialFigures:

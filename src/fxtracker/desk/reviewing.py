@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fxtracker.articles import Earlier
-from fxtracker.checker import Checker, Problem, Report, Setting, read_foreign
+from fxtracker.checker import Checker, Report, Setting, check_json, read_foreign
 from fxtracker.desk import Desk
 from fxtracker.desk.day import day_of
 from fxtracker.desk.publishing import ARTICLES, NETWORKS, masthead, post_kind
@@ -39,7 +39,7 @@ def review(text: str, suffix: str, day: date | None = None) -> Report:
     if form is None:
         raise UsageError(f"FILE: .{suffix} is not a piece that can be read; it is one of .md, .html, .txt, .json")
     if form == "json":
-        return _review_json(text, day)
+        return check_json(_document(text))
     foreign = read_foreign(text, form, day)
     with Desk.open() as desk:
         for own in _own_reports(desk, text, form, day):
@@ -47,22 +47,14 @@ def review(text: str, suffix: str, day: date | None = None) -> Report:
     return foreign
 
 
-def _review_json(text: str, day: date | None) -> Report:
+def _document(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
-        body = "\n\n".join(str(document[name]) for name in ("headline", "description", "body"))
-        when = date.fromisoformat(document["date"])
-    except (ValueError, KeyError, TypeError) as fault:
-        raise UsageError(f"FILE: it is not the JSON of an article (kind, date, headline, description, facts, body): {fault}") from fault
-    report = review(body, "md", day or when)
-    return Report((*report.problems, *_unprinted(document)), report.unbound)
-
-
-def _unprinted(document: dict[str, Any]) -> Iterator[Problem]:
-    for fact in document.get("facts", ()):
-        printed = fact.get("text")
-        if printed and str(printed) not in document["body"] + document["headline"] + document["description"] + document.get("title", ""):
-            yield Problem("T11", f"the fact {fact.get('id')} says that it is printed as {printed}, and it is not", str(printed))
+    except ValueError as fault:
+        raise UsageError(f"FILE: it is not JSON: {fault}; write the JSON that `fxtracker article --format json` prints") from fault
+    if not isinstance(document, dict):
+        raise UsageError("FILE: it is not the JSON of an article; write what `fxtracker article --format json` prints")
+    return document
 
 
 def _own_reports(desk: Desk, text: str, form: str, given: date | None) -> Iterator[Report]:

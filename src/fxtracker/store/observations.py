@@ -340,7 +340,8 @@ def _stored(
     if len(dated) < len(observations):
         for series_id in series_ids:
             row = connection.execute(columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc()).limit(1)).first()
-            if row is not None:
+            # A dated figure of the same size is no sighting of this one: only what was seen can be seen again.
+            if row is not None and row.timing == Timing.SEEN.value:
                 found[series_id, None] = [(row[1], (row[5], row[6], row[7]))]
     return found
 
