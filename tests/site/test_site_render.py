@@ -78,6 +78,23 @@ def test_charts_that_the_article_does_not_place_stand_round_it() -> None:
     assert [figure.css_first("img").attributes["src"].rsplit("/")[-1] for figure in page.css("figure")] == ["gap.png", "card.png"]
 
 
+def test_a_wide_table_scrolls_by_itself() -> None:
+    page = LexborHTMLParser(render_article(article("<p>a</p><table><tr><td>₦13,645,000</td></tr></table><p>b</p>"), SITE))
+    table = page.css_first("table")
+
+    assert table.parent is not None
+    assert (table.parent.attributes["class"], table.parent.attributes["tabindex"]) == ("wide-table", "0")
+
+
+def test_the_last_report_of_two_sides_names_both() -> None:
+    page = LexborHTMLParser(render_home(HomePage(NOW, (replace(STREET, grade=Grade.D, session=date(2026, 1, 9)),)), SITE))
+    said = re.sub(r"\s+", " ", page.css_first(".rate-parallel .caution").text())
+
+    assert said == (
+        "In the last report dealers bought at ₦1,367 and sold at ₦1,390, on Friday, 9 January 2026. It is too old to stand as a rate now."
+    )
+
+
 def test_a_data_block_cannot_be_closed_from_within() -> None:
     block = str(script_safe([{"headline": "</script><!-- & \u2028 ₦1,351"}]))
 

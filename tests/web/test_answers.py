@@ -115,6 +115,12 @@ def test_pictures_are_the_drawn_bytes(newsroom: Starlette) -> None:
     assert "sandbox" in svg.headers["content-security-policy"]
 
 
+def test_the_plain_name_answers_for_a_chart_that_was_not_drawn_wide(newsroom: Starlette, settings: Settings) -> None:
+    (settings.home / "charts" / "2026-02-25" / "gap-wide.png").unlink()
+
+    assert ask(newsroom, "/charts/2026-02-25/gap.png").content == PNG + b"og"
+
+
 def test_a_csv_runs_nothing_in_a_spreadsheet(newsroom: Starlette) -> None:
     answer = ask(newsroom, "/charts/2026-02-25/gap.csv")
 

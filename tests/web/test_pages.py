@@ -173,20 +173,33 @@ def test_the_archive_lists_section_headline_and_age_newest_first(newsroom: Starl
     assert page.css(".archive time")[3].attributes["datetime"] == "2026-02-20T18:20:00+01:00"
 
 
-def test_the_archive_goes_on_by_pages(settings: Settings) -> None:
+def test_the_archive_goes_on_by_whole_days(settings: Settings) -> None:
     with Store.open(settings.database) as store:
         for number in range(1, 32):
             day = date(2025, 1, number)
-            store.save_revision(revision("dollar-to-naira", day, at_wat(day, time(18)), f"Day {number}"))
+            for kind in ("dollar-to-naira", "naira-to-dollar"):
+                store.save_revision(revision(kind, day, at_wat(day, time(18)), f"{kind} {number}"))
     app = create_app(settings)
-    first, second, beyond = (ask(app, path).text for path in ("/latest/", "/latest/?page=2", "/latest/?page=9"))
+    path, days = "/latest/", []
+    while path:
+        page = LexborHTMLParser(ask(app, path).text)
+        days += [each.attributes["href"] for each in page.css(".archive h2 a")]
+        older = page.css_first("a[rel=next]")
+        path = older.attributes["href"] if older else None
+    beyond = ask(app, "/latest/?before=2020-01-01").text
     app.state.library.close()
 
-    assert first.count('<li>\n<p class="meta">') == 30
-    assert 'href="/latest/?page=2"' in first
-    assert "Day 1<" in second
-    assert 'href="/latest/"' in second
+    assert days[::2] == [f"/naira-to-dollar/2025-01-{number:02}/" for number in range(31, 0, -1)]
+    assert days[1::2] == [f"/dollar-to-naira/2025-01-{number:02}/" for number in range(31, 0, -1)]
     assert "no articles this far back" in beyond
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "2026-02-30", "2026-W09-3", "20260225", "2026-02-25&before=2026-02-24"])
+def test_a_wrong_start_of_the_archive_is_refused(newsroom: Starlette, wrong: str) -> None:
+    answer = ask(newsroom, f"/latest/?before={wrong}")
+
+    assert answer.status_code == 400
+    assert "before: " in text_of(answer.text)
 
 
 def test_a_chart_has_a_page_with_its_figures_as_a_table(newsroom: Starlette) -> None:

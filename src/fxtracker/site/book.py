@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from fxtracker.store import Revision, Store
 
 __all__ = ["Book"]
 
-_PAGE = 30
+_PART = 30
 _KINDS = tuple(SECTIONS)
 _SISTER = {"dollar-to-naira": "naira-to-dollar", "naira-to-dollar": "dollar-to-naira"}
 
@@ -70,11 +70,15 @@ class Book:
             return None
         return self._page(newest[0], self.store.revisions(kind, newest[0].date), now, is_hub=True)
 
-    def latest(self, page: int, now: datetime) -> LatestPage:
-        """One page of the archive, newest first."""
-        found = self.store.latest_pieces(page * _PAGE + 1, _KINDS)
-        shown = found[(page - 1) * _PAGE : page * _PAGE]
-        return LatestPage(now, tuple(self._link(piece) for piece in shown), page, more=len(found) > page * _PAGE)
+    def latest(self, before: date | None, now: datetime) -> LatestPage:
+        """One part of the archive, newest first: the pieces of the days before that one, or of the latest days."""
+        found = self.store.latest_pieces(_PART + 1, _KINDS, before)
+        if len(found) <= _PART:
+            return LatestPage(now, tuple(self._link(piece) for piece in found), before)
+        # A part ends with a whole day, since the next one begins at a day.
+        cut = found[-1].date
+        shown = tuple(self._link(piece) for piece in found if piece.date > cut)
+        return LatestPage(now, shown, before, older=cut + timedelta(days=1))
 
     def chart(self, day: date, name: str, now: datetime) -> ChartPage | None:
         """A chart's page, or None where it was not drawn."""

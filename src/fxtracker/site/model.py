@@ -226,12 +226,12 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class LatestPage:
-    """The archive, newest first, a page at a time."""
+    """The archive, newest first, in parts of whole days: those before `before`, and where the older ones begin."""
 
     now: datetime
     pieces: tuple[PieceLink, ...]
-    page: int = 1
-    more: bool = False
+    before: date | None = None
+    older: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,7 @@ def render_empty_hub(kind: str, site: Site) -> bytes:
 
 def render_latest(page: LatestPage, site: Site) -> bytes:
     """The archive, newest first, with section and age."""
-    canonical = urls.LATEST if page.page == 1 else f"{urls.LATEST}?page={page.page}"
-    return _render("latest.html", site, page=page, canonical=canonical, now=page.now)
+    return _render("latest.html", site, page=page, canonical=urls.latest(page.before), now=page.now)
 
 
 def render_chart(page: ChartPage, site: Site) -> bytes:
@@ -86,6 +85,10 @@ def _body(page: ArticlePage, site: Site) -> Markup:
         return figures.get(found[1], found[0])
 
     text = re.sub(r'<figure><img src="([^"]*)" alt="[^"]*"></figure>', fitting, clean(own))
+    # A table that is wider than a phone scrolls by itself, also from the keyboard, and leaves the page in place.
+    text = re.sub(
+        r"<table[^>]*>.*?</table>", r'<div class="wide-table" tabindex="0" role="group" aria-label="Table">\g<0></div>', text, flags=re.S
+    )
     return Markup(text)  # noqa: S704 - cleaned to the tags of an article, and figures that escape what they print
 
 

@@ -6,7 +6,20 @@ from datetime import date
 
 from fxtracker.rates import Pair
 
-__all__ = ["ABOUT", "CHART_SIZES", "HOME", "LATEST", "SECTIONS", "article", "chart_file", "chart_page", "chart_table", "hub", "rates_api"]
+__all__ = [
+    "ABOUT",
+    "CHART_SIZES",
+    "HOME",
+    "LATEST",
+    "SECTIONS",
+    "article",
+    "chart_file",
+    "chart_page",
+    "chart_table",
+    "hub",
+    "latest",
+    "rates_api",
+]
 
 HOME = "/"
 LATEST = "/latest/"
@@ -28,6 +41,11 @@ def article(kind: str, day: date, revision: int | None = None) -> str:
     """The dated address of an article; with a revision number, that revision as it stood."""
     base = f"/{kind}/{day.isoformat()}/"
     return base if revision is None else f"{base}?rev={revision}"
+
+
+def latest(before: date | None = None) -> str:
+    """The archive; with a day, that part of it which lies before the day."""
+    return LATEST if before is None else f"{LATEST}?before={before.isoformat()}"
 
 
 def chart_page(day: date, name: str) -> str:

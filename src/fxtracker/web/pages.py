@@ -20,7 +20,6 @@ __all__ = ["about", "article", "chart", "home", "hub", "latest", "page_day"]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-_LAST_PAGE = 1000
 _LONG = "public, max-age=3600"
 
 
@@ -50,7 +49,13 @@ def article(kind: str) -> Handler:
 
 async def latest(request: Request) -> Response:
     """The archive."""
-    return reply(request, await run_in_threadpool(_latest, _library(request), _whole(request, "page", _LAST_PAGE) or 1))
+    given = request.query_params.getlist("before")
+    if len(given) > 1:
+        raise UsageError("before: is given more than once; give it once")
+    before = _day(given[0]) if given else None
+    if given and before is None:
+        raise UsageError(f"before: {given[0]!r} is not a date; write it as YYYY-MM-DD")
+    return reply(request, await run_in_threadpool(_latest, _library(request), before))
 
 
 async def chart(request: Request) -> Response:
@@ -68,12 +73,17 @@ async def about(request: Request) -> Response:
 def page_day(request: Request) -> date:
     """The day in the address, written in full; NoData for anything else, since nothing lives there."""
     text = request.path_params["day"]
+    day = _day(text)
+    if day is None:
+        raise NoData(f"{text!r} is not a day; addresses have days such as 2026-02-25")
+    return day
+
+
+def _day(text: str) -> date | None:
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
-        pass
-    raise NoData(f"{text!r} is not a day; addresses have days such as 2026-02-25")
+        return None
 
 
 def _home(library: Library) -> Reply:
@@ -99,9 +109,9 @@ def _article(library: Library, kind: str, day: date, number: int | None) -> Repl
     return Reply(render.render_article(page, library.site), changed=_changed(now, page.updated_at, *_updates(page.recent)))
 
 
-def _latest(library: Library, number: int) -> Reply:
+def _latest(library: Library, before: date | None) -> Reply:
     now = library.now()
-    page = library.book.latest(number, now)
+    page = library.book.latest(before, now)
     return Reply(render.render_latest(page, library.site), changed=_changed(now, *_updates(page.pieces)))
 
 
