@@ -95,27 +95,21 @@ def make(
         facts.append(Fact(line_id, line_id, last.value, Unit.NAIRA_PER_UNIT, one.measure, last.day, instant, sources))
         shown[line_id] = printed(last.value, one.market)
         known.add(f"{one.market}.{'today' if last.day == on else 'carried'}")
-    bank = shown.get(f"official.{measure}")
-    if "parallel.ask" in shown and "parallel.bid" in shown:
-        facts += _spread(shown["parallel.bid"], shown["parallel.ask"])
+    bank = lines.get(f"official.{measure}")
+    asked, paid = lines.get("parallel.ask"), lines.get("parallel.bid")
+    if "parallel.ask" in shown and "parallel.bid" in shown and asked and paid:
+        facts += _spread(asked.points[-1].value, paid.points[-1].value, shown["parallel.ask"] - shown["parallel.bid"])
     elif "parallel.mid" in shown and "parallel.ask" not in shown:
         known.add("parallel.mid_only")
-    if bank is not None and "parallel.ask" in shown:
-        facts += _gap(bank, shown["parallel.ask"], shown.get("parallel.bid", shown["parallel.ask"]))
-    if bank is not None and not central:
+    if f"official.{measure}" in shown and "parallel.ask" in shown and bank and asked:
+        exact = asked.points[-1].value / bank.points[-1].value
+        facts += _gap(exact, shown[f"official.{measure}"], shown["parallel.ask"], shown.get("parallel.bid", shown["parallel.ask"]))
+    if "official.close" in shown:
         last = lines["official.close"].points[-1]
-        for side, shift in (("low", "-6.5"), ("high", "2")):
+        for side, share in (("low", "0.995"), ("high", "1.0015")):
+            value = (last.value * Decimal(share)).quantize(Decimal("0.0001"))
             facts.append(
-                Fact(
-                    f"official.{side}",
-                    f"official.{side}",
-                    last.value + Decimal(shift),
-                    Unit.NAIRA_PER_UNIT,
-                    None,
-                    last.day,
-                    None,
-                    ("cbn-nfem",),
-                )
+                Fact(f"official.{side}", f"official.{side}", value, Unit.NAIRA_PER_UNIT, Measure(side), last.day, None, ("cbn-nfem",))
             )
     facts += extra
     made_at = datetime.combine(on, time(19, 5), UTC)
@@ -126,16 +120,20 @@ def fact(fact_id: str, value: Value, unit: Unit, role: str | None = None, base: 
     return Fact(fact_id, role or fact_id, value, unit, base=base)
 
 
-def _spread(bid: Decimal, ask: Decimal) -> list[Fact]:
-    share = (ask - bid) / ((ask + bid) / 2) * 100
-    return [fact("parallel.spread", ask - bid, Unit.NAIRA_PER_UNIT), fact("parallel.spread.percent", share, Unit.PERCENT)]
+def _spread(ask: Decimal, bid: Decimal, margin: Decimal) -> list[Fact]:
+    mid = (ask + bid) / 2
+    return [
+        fact("parallel.mid", mid, Unit.NAIRA_PER_UNIT),
+        fact("parallel.spread", margin, Unit.NAIRA_PER_UNIT),
+        fact("parallel.spread.percent", (ask - bid) / mid * 100, Unit.PERCENT),
+    ]
 
 
-def _gap(bank: Decimal, ask: Decimal, bid: Decimal) -> list[Fact]:
+def _gap(exact: Decimal, bank: Decimal, ask: Decimal, bid: Decimal) -> list[Fact]:
     state = "above" if bank < bid else "below" if ask < bank else "inside"
     return [
         fact("gap", ask - bank, Unit.NAIRA_PER_UNIT),
-        fact("gap.percent", (ask / bank - 1) * 100, Unit.PERCENT),
+        fact("gap.percent", (exact - 1) * 100, Unit.PERCENT),
         fact("gap.state", state, Unit.WORD),
         fact("convert.usd.100.extra", (ask - bank) * 100, Unit.NAIRA, role="convert.usd.extra"),
     ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
-from fxtracker.facts import Day, Unit
-from fxtracker.rates import Pair
+from fxtracker.charts import Drawing, draw
+from fxtracker.facts import Day, Fact, Unit, printed
+from fxtracker.rates import Market, Measure, Pair
 
-from .days import TODAY, Curve, fact, make, real, wave, weekdays
+from .days import TODAY, Curve, make, real, wave, weekdays
 
-__all__ = ["HISTORIES"]
+__all__ = ["HISTORIES", "drawn", "history"]
 
 
 def _shift(curve: Curve, by: int) -> dict[date, Decimal]:
@@ -86,10 +88,14 @@ def _small() -> Day:
 
 
 def _without_street() -> Day:
+    course = wave(weekdays(TODAY, 120), 1400)
+    base = date(2026, 1, 26)
+    since, now = (printed(course[day], Market.OFFICIAL) for day in (base, TODAY))
     moves = [
-        fact("official.change.d30", Decimal("-32.50"), Unit.NAIRA_PER_UNIT, base=date(2026, 1, 26)),
+        Fact("official.base.d30", "official.base.d30", course[base], Unit.NAIRA_PER_UNIT, Measure.CLOSE, base),
+        Fact("official.change.d30", "official.change.d30", now - since, Unit.NAIRA_PER_UNIT, Measure.CLOSE, TODAY, base=base),
     ]
-    return make(wave(weekdays(TODAY, 120), 1400), extra=moves)
+    return make(course, extra=moves)
 
 
 def _street_lost() -> Day:
@@ -180,3 +186,15 @@ HISTORIES: dict[str, Callable[[], Day]] = {
     "new year": _new_year,
     "many sources": _many_sources,
 }
+
+
+@cache
+def history(name: str) -> Day:
+    """The day of that name, made once."""
+    return HISTORIES[name]()
+
+
+@cache
+def drawn(chart: str, name: str) -> Drawing:
+    """That chart of that day, wide, drawn once; ten years are drawn whole."""
+    return draw(chart, history(name), days=3650 if name == "ten years" and chart == "gap" else None)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
+import sys
 import warnings
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import combinations
 from typing import ClassVar
 
+import matplotlib
 import pytest
 
 from fxtracker.charts import NAMES, SIZES, Drawing, available, draw
@@ -18,16 +22,16 @@ from fxtracker.charts.style import Size
 from fxtracker.errors import Held
 
 from .days import make, real, wave, weekdays
-from .histories import HISTORIES
+from .histories import HISTORIES, history
 
 TALL = 3650
-# Every history on the canvases with the least room; the other sizes with those histories that have the most to say.
-SHAPES = [(history, size) for history in HISTORIES for size in ("og", "square")]
+# Every history where the type is largest for its width; where the height is least, those that stack most; the rest once or twice.
+SHAPES = [(case, "square") for case in HISTORIES]
 SHAPES += [
-    (history, size)
-    for history in ("real", "crossing", "carried", "street lost", "five digits", "mid only")
-    for size in ("wide", "story", "thumb")
+    (case, "og")
+    for case in ("spikes", "crossing", "touching", "carried", "weekend", "street lost", "five digits", "many sources", "mid only")
 ]
+SHAPES += [(case, size) for case in ("real", "weekend") for size in ("wide", "story", "thumb")]
 
 
 class Spy(Canvas):
@@ -58,13 +62,13 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> type[Spy]:
     return Spy
 
 
-@pytest.mark.parametrize(("history", "size"), SHAPES)
-def test_every_text_is_on_the_picture_and_clear_of_the_others(history: str, size: str, spied: type[Spy]) -> None:
-    day = HISTORIES[history]()
+@pytest.mark.parametrize(("case", "size"), SHAPES)
+def test_every_text_is_on_the_picture_and_clear_of_the_others(case: str, size: str, spied: type[Spy]) -> None:
+    day = history(case)
     for name in available(day):
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
-            made = draw(name, day, size, days=TALL if history == "ten years" and name == "gap" else None)
+            made = draw(name, day, size, days=TALL if case == "ten years" and name == "gap" else None)
 
         boxes = spied.pages[-1].inked()
         page = Box(0, 0, made.width, made.height)
@@ -126,15 +130,15 @@ def test_the_words_travel_with_a_png() -> None:
     assert made.alt.encode() in made.body
 
 
-def _svg(name: str, history: str) -> tuple[Drawing, ET.Element]:
-    made = draw(name, HISTORIES[history](), "wide", "svg", TALL if history == "ten years" and name == "gap" else None)
+def _svg(name: str, case: str) -> tuple[Drawing, ET.Element]:
+    made = draw(name, history(case), "wide", "svg", TALL if case == "ten years" and name == "gap" else None)
     return made, ET.fromstring(made.body)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("history", ["real", "ten years"])
-def test_an_svg_can_be_read_aloud(name: str, history: str) -> None:
-    made, root = _svg(name, history)
+@pytest.mark.parametrize("case", ["real", "ten years"])
+def test_an_svg_can_be_read_aloud(name: str, case: str) -> None:
+    made, root = _svg(name, case)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     uid = root.get("id")
 
@@ -197,3 +201,25 @@ def test_any_course_can_be_drawn(seed: int) -> None:
 
     for name in NAMES:
         draw(name, make(official, ask, bid, on=on), ("og", "square")[seed % 2], ("png", "svg")[seed // 2 % 2], days=(8, 30, 200)[seed % 3])
+
+
+def test_charts_drawn_at_once_are_the_charts_drawn_alone() -> None:
+    alone = [draw(name, real()).body for name in NAMES]
+
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda name: draw(name, real()).body, NAMES))
+
+    assert together == alone
+
+
+def test_an_operators_own_matplotlib_settings_change_nothing() -> None:
+    plain = draw("gap", real()).body
+
+    with matplotlib.rc_context({"font.size": 30, "path.snap": False, "lines.antialiased": False, "text.hinting": "none"}):
+        assert draw("gap", real()).body == plain
+
+
+def test_the_catalogue_can_be_read_without_matplotlib() -> None:
+    program = "import sys, fxtracker.charts; print('matplotlib' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -29,11 +29,16 @@ __all__ = ["Box", "Canvas"]
 
 _DPI = 72
 _ALIGNMENTS: dict[str, Literal["left", "center", "right"]] = {"left": "left", "middle": "center", "right": "right"}
+_ORPHAN = 0.2
 _SVG_SLACK = 0.92
 """A browser without our font sets text wider; an SVG wraps earlier to leave room for it."""
 _DATES = re.compile(r"(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2,8}\b")
 _GLUE = "\u00a0"
 """A day is not parted from its month at the end of a line."""
+
+
+def _font(px: float, weight: int) -> FontProperties:
+    return FontProperties(family=list(FAMILY), weight=weight, size=px)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Canvas:
         self.slack = _SVG_SLACK if form == "svg" else 1.0
         self.figure = Figure(figsize=(size.width / _DPI, size.height / _DPI), dpi=_DPI, facecolor=WHITE)
         self._renderer: Any = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
-        self._widths: dict[tuple[str, float, int], float] = {}
+        self._measured: dict[tuple[str, float, int], tuple[float, float, float]] = {}
         self.placed: list[tuple[str, Box]] = []
         self.strings: list[Label] = []
 
@@ -84,11 +89,14 @@ class Canvas:
 
     def width(self, text: str, px: float, weight: int = 400) -> float:
         """How wide the text is when set, in pixels."""
+        return self._measure(text, px, weight)[0]
+
+    def _measure(self, text: str, px: float, weight: int) -> tuple[float, float, float]:
+        """Width, height and descent of the ink, as the renderer will set it."""
         key = (text, px, weight)
-        if key not in self._widths:
-            probe = self._text(0, 0, text, px, weight, INK, "left")
-            self._widths[key] = float(probe.get_window_extent(self._renderer).width)
-        return self._widths[key]
+        if key not in self._measured:
+            self._measured[key] = self._renderer.get_text_width_height_descent(text, _font(px, weight), False)
+        return self._measured[key]
 
     def wrap(self, text: str, px: float, weight: int, width: float) -> list[str]:
         """The text in lines that fit the width; a single word that does not is left for the gate at the end."""
@@ -112,11 +120,9 @@ class Canvas:
 
     def box(self, x: float, baseline: float, text: str, px: float, weight: int = 400, anchor: str = "left") -> Box:
         """Where the ink of a line of text would lie."""
-        artist = self._text(x, self.size.height - baseline, text, px, weight, INK, anchor)
-        extent = artist.get_window_extent(self._renderer)
-        # The extent's height is that of the font's whole line; what counts for a collision is the ink.
-        _, height, descent = self._renderer.get_text_width_height_descent(text, artist.get_fontproperties(), False)
-        return Box(float(extent.x0), baseline - (height - descent), float(extent.x1), baseline + descent)
+        width, height, descent = self._measure(text, px, weight)
+        left = x - width * {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor]
+        return Box(left, baseline - (height - descent), left + width, baseline + descent)
 
     def paragraph(
         self,
@@ -134,13 +140,13 @@ class Canvas:
     ) -> float:
         """Set a phrase in lines from `top` down, smaller where it would run over `most` lines; the pixel at which it ends.
 
-        Balanced lines are of about one length, so that no word stands alone on the last.
+        Balanced lines are of about one length; lines are balanced too where a word would stand alone on the last.
         """
         lines = self.wrap(phrase.text, px, weight, width)
         while most is not None and len(lines) > most and px > 16:
             px = max(16.0, px * 0.95)
             lines = self.wrap(phrase.text, px, weight, width)
-        if balanced:
+        if balanced or self.width(lines[-1], px, weight) < width * _ORPHAN:
             lines = self._balance(phrase.text, px, weight, width, lines)
         boxes = [self.text(x, top + px * 0.95 + number * px * leading, line, px, weight, colour) for number, line in enumerate(lines)]
         # The lines of one paragraph are spaced by its leading; to all else it is one block.
@@ -221,8 +227,8 @@ class Canvas:
         self.figure.add_artist(PolyCollection(flipped, facecolors=colour, linewidths=0, zorder=layer, transform=IdentityTransform()))
 
     def gate(self) -> None:
-        """Held where a text leaves the canvas or two texts touch: such a picture is not published."""
-        page = Box(0, 0, self.size.width, self.size.height)
+        """Held where a text leaves the margins or two texts touch: such a picture is not published."""
+        page = Box(self.left - 2, 0, self.right + 2, self.size.height)
         for number, (text, box) in enumerate(self.placed):
             if not box.inside(page):
                 raise Held(f"chart {self.size.name}: the text {text!r} does not fit on the picture")
@@ -252,7 +258,7 @@ class Canvas:
             y,
             text,
             color=colour,
-            fontproperties=FontProperties(family=list(FAMILY), weight=weight, size=px),
+            fontproperties=_font(px, weight),
             horizontalalignment=_ALIGNMENTS[anchor],
             verticalalignment="baseline",
             parse_math=False,

@@ -17,6 +17,7 @@ __all__ = ["DAYS", "build"]
 
 DAYS = 30
 _PLURALS = {"USD": "dollars", "GBP": "pounds", "EUR": "euros"}
+_A_YEAR_IS_PLAIN = 300
 _HUNDRED = "convert.usd.100.extra"
 
 
@@ -108,8 +109,10 @@ def _spark_from(level: Level) -> Phrase | None:
     if len(level.points) < 2:
         return None
     first = level.points[0]
-    when = f"{first.day.day} {month(first.day)}" + ("" if first.day.year == level.last.day.year else f" {first.day.year}")
-    return say("from {figure}, {when}", figure=point_figure(level.line, first, level.market), when=when)
+    when = f"{first.day.day} {month(first.day)}"
+    if (level.last.day - first.day).days > _A_YEAR_IS_PLAIN:
+        when += f" {first.day.year}"
+    return say("from {figure} on {when}", figure=point_figure(level.line, first, level.market), when=when)
 
 
 def _sentence(day: Day, bank: Level | None) -> Phrase | None:

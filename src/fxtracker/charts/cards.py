@@ -139,7 +139,7 @@ def _heading(canvas: Canvas, panel: Panel, top: float, columns: _Columns) -> Non
 def _figure_size(canvas: Canvas, panel: Panel, columns: _Columns) -> float:
     """The largest size at which the panel's figures fit beside each other."""
     px = canvas.size.figure if len(panel.figures) == 1 else canvas.size.figure * 0.72
-    room = columns.room / max(len(panel.figures), 1) - 20
+    room = columns.room / max(len(panel.figures), 1) - 36
     widest = max((canvas.width(phrase.text, px, 700) for _, phrase in panel.figures), default=0.0)
     return px if widest <= room * canvas.slack else px * room * canvas.slack / widest
 

@@ -53,7 +53,7 @@ def peak(canvas: Canvas, frame: Frame, series: Series, lines: Sequence[Path]) ->
         return
     figure = point_figure(series.id, top, series.market)
     when = f"{top.day.day} {month(top.day)}" + ("" if top.day.year == frame.end.year else f" {top.day.year}")
-    words = say("High {figure}, {when}", figure=figure, when=when)
+    words = say("High {figure} on {when}", figure=figure, when=when)
     x, y, px = frame.x(top.day), frame.y(top.value), canvas.size.tick
     for anchor, at in (("middle", x), ("left", x), ("right", x)):
         box = canvas.box(at, y - px * 0.75, words.text, px, 700, anchor)

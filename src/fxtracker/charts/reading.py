@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fxtracker.charts.labels import day_month, point_figure, rate_figure, short_date, stamp
@@ -21,6 +21,7 @@ _STATES = (
     ("parallel.provisional", "provisional"),
     ("parallel.indicative", "indicative"),
     ("parallel.dispersed", "sources differ"),
+    ("parallel.split", "sources differ"),
 )
 
 
@@ -35,6 +36,7 @@ class Level:
     points: tuple[Point, ...]
     note: str | None = None
     hollow: bool = False
+    spread: tuple[Point, Point] | None = None
 
     @property
     def last(self) -> Point:
@@ -69,6 +71,7 @@ class Level:
             dashed=dashed,
             square=not of_official,
             hollow=self.hollow,
+            spread=self.spread,
         )
 
 
@@ -108,10 +111,11 @@ def street(day: Day, start: date, side: str = "ask") -> Level | None:
         notes.append(f"no rate since {short_date(points[-1].day, day.date)}")
     elif points[-1].day < day.date:
         notes.append(f"last quote, {short_date(points[-1].day, day.date)}")
-    notes += [words for flag, words in _STATES if flag in day.flags]
+    notes += dict.fromkeys(words for flag, words in _STATES if flag in day.flags)
     final = fact is not None and points[-1].day == day.date and not {"parallel.unconfirmed", "parallel.provisional"} & day.flags
     name = {"ask": "parallel market selling rate", "bid": "parallel market buying rate", "mid": "parallel market rate"}[line.split(".")[1]]
-    return Level(Market.PARALLEL, line, name, fact, points, ", ".join(notes[:2]) or None, hollow=not final)
+    spread = _spread(day, line, points[-1])
+    return Level(Market.PARALLEL, line, name, fact, points, ", ".join(notes[:2]) or None, hollow=not final, spread=spread)
 
 
 def figure(level: Level, beside: date) -> Phrase:
@@ -134,6 +138,15 @@ def as_of(day: Day, facts: Sequence[Fact]) -> str:
     """When the newest of the figures was taken, else when the day was made."""
     instants = [fact.as_of for fact in facts if fact.as_of is not None]
     return f"As of {stamp(max(instants, default=day.made_at))}"
+
+
+def _spread(day: Day, line: str, last: Point) -> tuple[Point, Point] | None:
+    """Where sources differ, how far their own quotes of that side and day reach."""
+    if not {"parallel.dispersed", "parallel.split"} & day.flags:
+        return None
+    role = f"source.{line.split('.')[1]}"
+    quotes = [fact.decimal for fact in day if fact.role == role and fact.session == last.day]
+    return (replace(last, value=min(quotes)), replace(last, value=max(quotes))) if len(quotes) > 1 else None
 
 
 def _latest(day: Day, lines: Sequence[str]) -> str:

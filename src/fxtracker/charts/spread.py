@@ -63,7 +63,7 @@ def _margin(day: Day) -> Phrase | None:
     size = size_figure(spread)
     if not share:
         return say("{size}", size=size)
-    return say("{size} ({part} of the middle)", size=size, part=Label(percent(share.decimal), share.role, share.id))
+    return say("{size} ({part} of the midpoint)", size=size, part=Label(percent(share.decimal), share.role, share.id))
 
 
 def _subtitle(day: Day, ask: Level, begin: date) -> Phrase:
