@@ -45,12 +45,12 @@ $(VENV)/bin/python:
 
 $(VENV)/run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 	@echo "Installing fxtracker and what it needs (once, about a minute) ..."
-	@$(PIP) install -q --require-hashes -r requirements/run.txt
-	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes -r requirements/run.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 	@echo "Installing fxtracker, what it needs and what its tests need (once, about a minute) ..."
-	@$(PIP) install -q --require-hashes -r requirements/dev.txt
-	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes -r requirements/dev.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run

@@ -5,6 +5,7 @@ A *session* is the West Africa Time day that a figure belongs to. Instants are s
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -36,6 +37,7 @@ NFEM_START = date(2024, 12, 2)
 """First session of the Nigerian Foreign Exchange Market with electronic matching."""
 
 _DATED_AT = time(17, 0)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def session_of(instant: datetime) -> date:
@@ -95,7 +97,7 @@ def iso_utc(instant: datetime) -> str:
 def parse_date(text: str, field: str = "date") -> date:
     """A calendar date from `YYYY-MM-DD`; UsageError names the field otherwise."""
     try:
-        if len(text) == 10:
+        if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -105,8 +107,10 @@ def parse_date(text: str, field: str = "date") -> date:
 def parse_when(text: str, field: str = "--at") -> datetime:
     """The UTC instant that WHEN means: a date is its end in Lagos, an instant without a zone is West Africa Time."""
     try:
-        if len(text) == 10:
+        if _DAY.fullmatch(text):
             return day_end(date.fromisoformat(text))
+        if len(text) <= 10:
+            raise ValueError(text)
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
             instant = instant.replace(tzinfo=WAT)

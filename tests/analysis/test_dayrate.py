@@ -1,4 +1,4 @@
-"""The rate of a day from its snapshots, and series by week and month."""
+"""The rate of a day from its snapshots."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fxtracker.analysis.dayrate import day_rate
-from fxtracker.analysis.series import Bar, resample
 from fxtracker.lagos import at_wat
 from fxtracker.rates import Fixing, FixingKind, Grade, Status
 
@@ -91,22 +89,3 @@ def test_the_sides_stay_in_order(figures):
     assert rate.ask is not None
     assert rate.value is not None
     assert rate.bid <= rate.value <= rate.ask
-
-
-SERIES = [(date(2026, 2, 26), "1359.00"), (date(2026, 2, 27), "1361.5"), (date(2026, 3, 2), "1350"), (date(2026, 3, 2), "1355.0")]
-
-
-@pytest.mark.parametrize(
-    ("every", "starts"),
-    [
-        ("day", [date(2026, 2, 26), date(2026, 2, 27), date(2026, 3, 2)]),
-        ("week", [date(2026, 2, 23), date(2026, 3, 2)]),
-        ("month", [date(2026, 2, 1), date(2026, 3, 1)]),
-    ],
-)
-def test_bars_begin_on_mondays_and_firsts_and_keep_the_digits(every, starts):
-    bars = resample([(day, Decimal(value)) for day, value in SERIES], every)
-
-    assert [bar.start for bar in bars] == starts
-    assert bars[-1] == Bar(starts[-1], Decimal("1350"), Decimal("1355.0"), Decimal("1350"), Decimal("1355.0"), 2)
-    assert str(bars[-1].close) == "1355.0"

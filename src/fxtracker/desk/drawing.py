@@ -14,7 +14,7 @@ from fxtracker.facts import Day
 
 __all__ = ["DrawnChart", "draw_charts", "problems_of"]
 
-_SIZES = {"gap": ("wide", "og", "square", "thumb"), "spread": ("wide",), "card": ("square", "og", "story")}
+_SIZES = {"gap": ("wide", "og", "square", "thumb"), "spread": ("wide", "square"), "card": ("square", "og", "story")}
 """The pictures of a day: the first chart is the one that links and search results show."""
 
 

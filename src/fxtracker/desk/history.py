@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -111,26 +111,27 @@ def _bar(fixing: Fixing, opened: Decimal | None, high: Decimal | None, low: Deci
 
 
 def _grouped(days: Iterable[Bar], every: str) -> list[Bar]:
-    groups: dict[tuple[date, Measure], list[Bar]] = {}
+    from fxtracker.analysis.series import Span, resample
+
+    found: list[Bar] = []
+    by_measure: dict[Measure, list[Bar]] = {}
     for bar in days:
-        start = bar.day - timedelta(days=bar.day.weekday()) if every == "week" else bar.day.replace(day=1)
-        groups.setdefault((start, bar.measure), []).append(bar)
-    found = []
-    for (start, _), bars in groups.items():
-        closes = [bar.close for bar in bars if bar.close is not None]
-        highs = [bar.high if bar.high is not None else bar.close for bar in bars]
-        lows = [bar.low if bar.low is not None else bar.close for bar in bars]
-        found.append(
-            bars[-1]._replace(
-                day=start,
-                open=bars[0].open if bars[0].open is not None else (closes[0] if closes else None),
-                high=max((high for high in highs if high is not None), default=None),
-                low=min((low for low in lows if low is not None), default=None),
-                close=closes[-1] if closes else None,
-                grade=max((bar.grade for bar in bars), key=lambda grade: grade.value),
+        by_measure.setdefault(bar.measure, []).append(bar)
+    for bars in by_measure.values():
+        spans = resample([Span(bar.day, bar.open, bar.high, bar.low, bar.close) for bar in bars], every)
+        inside = [[bars.pop(0) for _ in range(span.days)] for span in spans]
+        found += [
+            ours[-1]._replace(
+                day=span.start,
+                open=span.open,
+                high=span.high,
+                low=span.low,
+                close=span.close,
+                grade=max((bar.grade for bar in ours), key=lambda grade: grade.value),
             )
-        )
-    return found
+            for span, ours in zip(spans, inside, strict=True)
+        ]
+    return sorted(found, key=lambda bar: (bar.day, bar.measure))
 
 
 def _nothing(pair: Pair, market: Market, since: date | None, until: date | None) -> str:
