@@ -31,8 +31,8 @@ __all__ = ["SCENES", "made_up"]
 
 SCENES = (
     "plain", "rise", "fall", "unchanged", "little", "weekend", "holiday", "no_parallel", "no_official", "below", "inside", "equal", "jump",
-    "mid_only", "central", "old_central", "carried", "expected", "unpublished", "record", "outside", "conflict", "one_rate", "streak", "split",
-    "unconfirmed", "short", "same_gap", "flipped", "kobo",
+    "mid_only", "central", "old_central", "carried", "expected", "unpublished", "record", "outside", "conflict", "one_rate", "streak",
+    "split", "unconfirmed", "short", "same_gap", "flipped", "kobo",
 )  # fmt: skip
 NAMES = {
     "cbn": "Central Bank of Nigeria",

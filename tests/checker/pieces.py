@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxtracker.articles import Masthead, post, write
+from fxtracker.charts import card, gap, spread
 from fxtracker.checker import Setting
 from fxtracker.errors import NoData
 from fxtracker.facts import Day
@@ -32,10 +33,22 @@ class Text(NamedTuple):
     text: str
 
 
+def alts(day: Day) -> dict[str, str]:
+    """The alternative text of each chart of the day, by its name."""
+    found = {}
+    for name, chart in (("gap", gap), ("spread", spread), ("card", card)):
+        try:
+            found[name] = chart.build(day, "fx", chart.DAYS).alt.text
+        except NoData:
+            continue
+    return found
+
+
 def texts(day: Day) -> Iterator[Text]:
+    pictures = {name: (f"/charts/{day.date.isoformat()}/{name}.svg", alt) for name, alt in alts(day).items()}
     for kind in KINDS:
         try:
-            piece = write(day, kind, MASTHEAD)
+            piece = write(day, kind, MASTHEAD, pictures=pictures)
         except NoData:
             continue
         for form, text in piece.forms.items():

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Any piece without facts: what contradicts itself is found, and what is right is left alone."""
 
 from __future__ import annotations

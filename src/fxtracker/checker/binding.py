@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fxtracker.checker.claims import holds
 from fxtracker.checker.evidence import Evidence
 from fxtracker.checker.inventory import Entry, inventory
-from fxtracker.checker.moments import dates
 from fxtracker.checker.report import Problem, excerpt
 from fxtracker.checker.slots import Slot, expected
 
@@ -77,7 +76,7 @@ class Binder:
             named = _with_star(slot, star)
             wanted = expected(named, self.evidence)
             slots.append((str(named), found))
-            if found == wanted or (wanted is None and self._free(named, found)) or (slot.kind == "period" and self._is_period(found)):
+            if found == wanted or (wanted is None and self._free(named, found)) or (slot.kind == "period" and self.evidence.opens(found)):
                 continue
             message = (
                 f"{found} stands where {named} is {wanted}"
@@ -85,11 +84,11 @@ class Binder:
                 else f"{found} stands for {named}, and the day has no such figure"
             )
             problems.append(Problem(_CODES.get(slot.kind, "T1"), message, excerpt(text)))
-        for claim in entry.claims:
-            if not holds(claim.replace("*", star), self.evidence):
-                problems.append(
-                    Problem("T3", f"the wording {entry.id} claims that {claim}, and the day does not bear that out", excerpt(text))
-                )
+        denied = [claim for claim in entry.claims if not holds(claim.replace("*", star), self.evidence)]
+        problems += [
+            Problem(_code(claim), f"the wording {entry.id} claims that {claim}, and the day does not bear that out", excerpt(text))
+            for claim in denied
+        ]
         return Bound(entry.id, entry.under, tuple(slots), tuple(problems))
 
     def _stars(self, entry: Entry, match: re.Match[str]) -> list[str]:
@@ -102,16 +101,6 @@ class Binder:
                     ) or [""]
                 return [source for source, name in self.evidence.day.source_names.items() if name == found] or [found]
         return [""]
-
-    def _is_period(self, found: str) -> bool:
-        """Whether a chart may be of that span: it ends with the day and begins with a point of a line of it."""
-        day = self.evidence.day
-        days = dates(found)
-        year = days[-1].year if days else None
-        if year is None or days[-1].in_year(year) != day.date:
-            return False
-        first = days[0].in_year(days[0].year or year)
-        return first == day.date or any(first == point.day for line in day.lines.values() for point in line.points)
 
     def _free(self, slot: Slot, found: str) -> bool:
         if self.evidence.partial and slot.name.startswith("was."):
@@ -131,12 +120,13 @@ class Binder:
         return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
 
 
+def _code(claim: str) -> str:
+    """The check that a claim belongs to: the gap, the days, or a direction."""
+    return "T6" if "gap" in claim else "S4" if "@" in claim or "flag" in claim else "T3"
+
+
 def _with_star(slot: Slot, star: str) -> Slot:
+    """The slot with the source that the sentence names."""
     if "*" not in slot.name:
         return slot
-    return replace_name(slot, slot.name.replace("*", star))
-
-
-def replace_name(slot: Slot, name: str) -> Slot:
-    """The slot under another name."""
-    return Slot(" ".join(part for part in (slot.kind, name, slot.extra) if part))
+    return Slot(" ".join(part for part in (slot.kind, slot.name.replace("*", star), slot.extra) if part))

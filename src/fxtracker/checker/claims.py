@@ -1,4 +1,4 @@
-"""What a sentence claims beyond its figures, as small conditions over the evidence: `gap > 0`, `official@session == day@date`, `flag weekend`."""
+"""What a sentence claims beyond its figures, as conditions on the evidence: `gap > 0`, `official@session == day@date`, `flag weekend`."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ def judge_day(evidence: Evidence) -> list[Problem]:
     problems = [
         *_bounds(evidence),
         *_days(day),
+        *_rows(evidence),
         *_flags(evidence),
         *_derived(evidence),
         *_lines(evidence),
@@ -62,6 +63,18 @@ def _days(day: Day) -> Iterator[Problem]:
             yield Problem("S4", f"fact {fact.id} is as of a moment after the piece was made")
     if session_of(day.made_at) < day.date:
         yield Problem("S4", f"the day {day.date.isoformat()} had not begun when its piece was made")
+
+
+def _rows(evidence: Evidence) -> Iterator[Problem]:
+    """What is of one row or one fixing must be of one session."""
+    for level, parts in (
+        (evidence.official, ("high", "low", "weighted_average", "simple_average", "range")),
+        (evidence.parallel, ("bid", "mid", "low", "high", "sources", "spread")),
+    ):
+        for part in parts if level is not None else ():
+            fact = evidence.facts.get(f"{level.id.partition('.')[0]}.{part}") if level is not None else None
+            if fact is not None and level is not None and fact.session != level.session:
+                yield Problem("S4", f"fact {fact.id} is of {fact.session}, and {level.id} of {level.session}")
 
 
 def _flags(evidence: Evidence) -> Iterator[Problem]:

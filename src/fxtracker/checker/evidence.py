@@ -8,11 +8,12 @@ moment of a fact; `day@date` and `day@made` those of the day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from fxtracker.checker.moments import dates
 from fxtracker.checker.numerals import half_up
 from fxtracker.checker.rounding import figure
 from fxtracker.facts import Day, Fact
@@ -32,14 +33,15 @@ NGN_AMOUNTS = (10000, 50000, 100000, 500000, 1000000)
 class Setting:
     """What else may stand in a piece, besides what the day's facts bear out.
 
-    `published`, `updated` and `earlier_at` are UTC instants, `number` is that of the version; `names` has the operator's own words (publisher, byline, editor, place);
-    `url` is the address that a post carries; `earlier` and `earlier_sessions` are what the version before printed, by fact id.
+    `published`, `updated` and `earlier_at` are UTC instants, `number` is that of the version; `names` has the operator's own words
+    (publisher, byline, editor, place); `url` is the address that a post carries, or that the links of an article begin with;
+    `earlier` and `earlier_sessions` are what the version before printed, by fact id.
     """
 
     published: datetime | None = None
     updated: datetime | None = None
     earlier_at: datetime | None = None
-    number: int = 1
+    number: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
     earlier: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +114,19 @@ class Evidence:
         line = self.day.lines.get(self.line_of(name))
         points = [point for point in line.points if point.day <= self.day.date] if line else []
         return (points[-1].day, figure(points[-1].value, official=official)) if points else None
+
+    def opens(self, period: str, spans: Sequence[int] = ()) -> bool:
+        """Whether a chart may be of that period: it ends with the day and begins with a line's first point, in spans of so many days."""
+        stated = dates(period)
+        year = stated[-1].year if stated else None
+        if year is None or stated[-1].in_year(year) != self.day.date:
+            return False
+        begin = stated[0].in_year(stated[0].year or year)
+        days = [[point.day for point in line.points] for line in self.day.lines.values()]
+        if begin == self.day.date or not spans:
+            return begin == self.day.date or any(begin in line for line in days)
+        starts = [self.day.date - timedelta(days=span - 1) for span in spans]
+        return any(begin == min((day for day in line if day >= start), default=None) for line in days for start in starts)
 
     def _fact(self, name: str) -> Fact | None:
         if name in ("official", "parallel"):

@@ -27,7 +27,7 @@ def judge_field(block: Block, evidence: Evidence, binder: Binder) -> Bound:
         "edition": {str(day.edition)},
         "lang": {"en"},
         "kind": {"dollar-to-naira", "naira-to-dollar"},
-        "revision": {str(evidence.setting.number)},
+        "revision": _revisions(evidence, block.text),
         "grades": {"{" + ", ".join(f"{market}: {grade}" for market, grade in sorted(day.grades.items())) + "}"},
     }
     for name in ("published", "updated"):
@@ -43,6 +43,14 @@ def judge_field(block: Block, evidence: Evidence, binder: Binder) -> Bound:
     return Bound(problems=(Problem("T14", f"the field {block.key} is none that may hold figures", excerpt(block.text)),))
 
 
+def _revisions(evidence: Evidence, stated: str) -> set[str]:
+    """The number that a version must have: 1 where there was none before it; the caller may not know a later one."""
+    number = evidence.setting.number
+    if number is None and (evidence.setting.earlier or evidence.partial):
+        return {stated} if stated.isdigit() and stated != "1" else {"2 or more"}
+    return {str(number or 1)}
+
+
 def _instants(evidence: Evidence, name: str) -> Iterator[str]:
     moment = evidence.moments[name]
     if moment is not None:
@@ -53,9 +61,11 @@ def _instants(evidence: Evidence, name: str) -> Iterator[str]:
 def judge_link(block: Block, evidence: Evidence) -> Bound:
     """An address or an attribute: its figures are a date of the day, an instant of the piece, or part of the address that is set."""
     text = block.text
-    site = evidence.names.get("site_url", "")
+    site = evidence.names.get("site_url") or evidence.setting.url
     if site and text.startswith(site):
         text = text[len(site) :]
+    elif evidence.partial:
+        text = re.sub(r"^https?://[^/]*", "", text)
     allowed = {evidence.day.date.isoformat(), *_instants(evidence, "published"), *_instants(evidence, "updated")}
     if text in allowed or _WORDS.fullmatch(text):
         return Bound(f"link.{block.key}")

@@ -46,7 +46,7 @@ def inventory(lang: str = "en") -> tuple[Entry, ...]:
 def _entries(raw: Mapping[str, Any], named: Mapping[str, list[str]], lists: Mapping[str, list[str]]) -> Iterator[Entry]:
     says = raw["says"] if isinstance(raw["says"], list) else [raw["says"]]
     for item in lists[raw["each"]] if "each" in raw else [""]:
-        claims = tuple(_fill(claim, item) for name in raw.get("claims", []) for claim in named.get(name, [name]))
+        claims = tuple(_fill(claim, item) for name in raw.get("claims", []) for claim in _named(name, named))
         for number, text in enumerate(says, 1):
             filled = _fill(text, item)
             pattern, slots, anchor = compiled(filled)
@@ -60,6 +60,16 @@ def _entries(raw: Mapping[str, Any], named: Mapping[str, list[str]], lists: Mapp
                 anchor,
                 frozenset(raw.get("under", "").split()),
             )
+
+
+def _named(name: str, named: Mapping[str, list[str]]) -> list[str]:
+    """The claims that a name stands for; of "not" before a name of one claim, the opposite of it."""
+    bare = name.removeprefix("not ")
+    if bare == name or bare not in named:
+        return named.get(name, [name])
+    if len(named[bare]) != 1:
+        raise ValueError(f"{name}: only a name of one claim can be denied")
+    return [part.removeprefix("not ") if part.startswith("not ") else f"not {part}" for part in named[bare][0].split(" or ")]
 
 
 def _fill(text: str, item: str) -> str:

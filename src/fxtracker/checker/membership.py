@@ -1,4 +1,4 @@
-"""The texts on a picture (T15): each figure is one of the day, of a line that is drawn, or a tick of an axis; each date and time is one of theirs.
+"""The texts on a picture (T15): each figure is one of the day, of a line or a tick of an axis; each date and time is one of theirs.
 
 A label stands where the eye puts it and has no sentence that would give it a role; the alternative text of a chart has one, and goes
 through the inventory.
@@ -21,7 +21,7 @@ from fxtracker.checker.slots import clock
 
 __all__ = ["Membership"]
 
-_MONEY = re.compile(r"−?₦[\d,]+(?:\.\d+)?|\d+ kobo")
+_MONEY = re.compile(r"−?₦(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\d+ kobo")
 _PERCENT = re.compile(r"−?[\d.]+%")
 
 

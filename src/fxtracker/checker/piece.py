@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fxtracker.checker.binding import Binder, Bound
 from fxtracker.checker.blocks import Block, Document
@@ -21,6 +22,8 @@ from fxtracker.facts import Day
 __all__ = ["Checker", "check"]
 
 _ARTICLES = ("md", "html", "txt")
+_SPANS = (90, 30)
+"""How many days the charts of an article show."""
 _REQUIRED = {
     "about_how.any": "the disclosure that software wrote it",
     "about_position.cbn": "the sentence on the Central Bank and the parallel market",
@@ -98,7 +101,12 @@ class Checker:
             yield link["label"] or "", self.binder.bind(link["label"] or "", frozenset({"link"}))
         else:
             for kind, text in self._parts(block, form):
-                yield text, self.binder.bind(text, _kinds(kind, form))
+                found = self.binder.bind(text, _kinds(kind, form))
+                periods = [period for slot, period in found.slots if slot.startswith("period")]
+                if form in _ARTICLES and any(not self.evidence.opens(period, _SPANS) for period in periods):
+                    problem = Problem("T7", "the picture is not of the days that the charts of an article show", excerpt(text))
+                    found = replace(found, problems=(*found.problems, problem))
+                yield text, found
 
     def _row(self, block: Block) -> Bound:
         found = self.binder.bind(block.text, _KINDS["row"])
@@ -117,6 +125,8 @@ class Checker:
         place = self.evidence.names.get("place")
         if place and text.startswith(f"{place.upper()}: "):
             text = text[len(place) + 2 :]
+        elif self.evidence.partial:
+            text = re.sub(r"^[A-Z][A-Z ]+: ", "", text)
         yield block.kind, text
 
 

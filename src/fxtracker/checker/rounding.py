@@ -10,7 +10,7 @@ __all__ = ["dollars", "figure", "magnitude_percent", "naira", "whole_or_two"]
 
 
 def figure(value: Decimal, *, official: bool) -> Decimal:
-    """A rate as prose prints it, in naira per unit: official ones with two decimals, others whole from 100 naira up; none where they are whole."""
+    """A rate in naira per unit as prose prints it: two decimals officially, whole naira elsewhere from 100 up; a whole one has none."""
     return _bare(half_up(value, 2 if official or abs(value) < 100 else 0))
 
 
@@ -39,10 +39,6 @@ def dollars(value: Decimal) -> str:
 
 
 def magnitude_percent(value: Decimal) -> str:
-    """A percentage without its sign: two decimals under 1, one from 1 up, none from 10 up, by the figure as it will stand."""
-    value = abs(value)
-    for places, bound in ((2, 1), (1, 10)):
-        rounded = half_up(value, places)
-        if rounded < bound:
-            return f"{rounded:f}%"
-    return f"{half_up(value, 0):f}%"
+    """A percentage without its sign: two decimals under 1, one from 1 up, none from 10 up, by its exact size."""
+    size = abs(value)
+    return f"{half_up(size, 2 if size < 1 else 1 if size < 10 else 0):f}%"

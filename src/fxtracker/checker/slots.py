@@ -89,35 +89,28 @@ class Slot:
 
 def expected(slot: Slot, evidence: Evidence) -> str | None:
     """The text that must stand in a slot; None where the evidence has nothing for it."""
-    if slot.kind == "measure":
-        return None if evidence.official is None else "close" if evidence.official.id == "official.close" else "central rate"
-    if slot.kind == "drawn":
-        return _DRAWN.get(evidence.line_of(slot.name))
-    if slot.kind == "name":
-        return evidence.names.get(slot.name)
-    if slot.kind == "currency":
-        return _CURRENCIES.get(slot.name)
-    if slot.kind == "span":
-        return _SPANS.get(slot.name)
-    if slot.kind == "level":
-        return _level(evidence.last(slot.name), slot.name, evidence)
+    if slot.kind in _NAMED:
+        return _NAMED[slot.kind](slot.name, evidence)
     value = evidence.get(slot.name)
-    if value is None or (slot.kind == "turn" and evidence.get(slot.name.removesuffix(".percent")) == 0):
-        # A move that is nothing as printed has no direction.
+    if value is None:
         return None
-    if slot.name.startswith("was.") and isinstance(value, str):
-        return value
     if isinstance(value, datetime):
         return _moment(slot.kind, value)
     if isinstance(value, date):
         return _day(slot.kind, value, evidence.day.date)
-    if slot.kind == "word":
-        return str(value)
-    if slot.kind == "turn" and isinstance(value, Decimal):
-        return _turn(slot.extra, value)
-    number = value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
+    if isinstance(value, str):
+        # What an earlier version printed stands as it is.
+        return value if slot.kind == "word" or slot.name.startswith("was.") else None
+    number = Decimal(value)
+    if slot.kind == "turn":
+        # A move that is nothing as printed has no direction.
+        return None if evidence.get(slot.name.removesuffix(".percent")) == 0 else _turn(slot.extra, number)
     render = _RENDER.get(slot.kind)
-    return None if number is None or render is None else render(number)
+    return None if render is None else render(number)
+
+
+def _measure(_: str, evidence: Evidence) -> str | None:
+    return None if evidence.official is None else "close" if evidence.official.id == "official.close" else "central rate"
 
 
 def renderings(name: str, evidence: Evidence) -> set[str]:
@@ -125,6 +118,16 @@ def renderings(name: str, evidence: Evidence) -> set[str]:
     found = {expected(Slot(f"{kind} {name}"), evidence) for kind in KINDS if kind not in ("turn", "measure", "name", "currency", "span")}
     return {text for text in found if text is not None}
 
+
+_NAMED: dict[str, Callable[[str, Evidence], str | None]] = {
+    "measure": _measure,
+    "drawn": lambda name, evidence: _DRAWN.get(evidence.line_of(name)),
+    "name": lambda name, evidence: evidence.names.get(name),
+    "currency": lambda name, _: _CURRENCIES.get(name),
+    "span": lambda name, _: _SPANS.get(name),
+    "level": lambda name, evidence: _level(evidence.last(name), name, evidence),
+}
+"""Kinds that stand for a name, or for what a chart draws."""
 
 _RENDER: dict[str, Callable[[Decimal], str]] = {
     "rate": lambda value: naira(whole_or_two(value)),

@@ -19,8 +19,14 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\b(?:(?P<gap>gap|margin|spread|premium|disparity|differential)|(?P<rate>rates?|prices?|quotes?)|(?P<naira>naira|local currency|nigerian? currency|NGN(?!\s?\d))"
+    r"\b(?:(?P<gap>gap|margin|spread|premium|disparity|differential)|(?P<rate>rates?|prices?|quotes?)"
+    r"|(?P<naira>naira|local currency|nigerian? currency|NGN(?!\s?\d))"
     r"|(?P<dollar>(?:US )?dollars?|greenback|USD)|(?P<pound>pounds? sterling|pounds?|sterling|GBP)|(?P<euro>euro|EUR))\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\b(?:against|per|to|of|for|between|over|for every|a|one|per one|to a|1) (?:the |a |one |1 |each |US )*(?:US )?"
+    r"(?:dollars?|greenback|USD|pounds?(?: sterling)?|sterling|euro|naira)\b",
     re.IGNORECASE,
 )
 
@@ -67,12 +73,7 @@ def clauses(block: Block, number: int, today: date | None, before: Clause | None
 
 
 def _subject(text: str) -> str | None:
-    text = re.sub(
-        r"\b(?:against|per|to|of|for|between|over|for every|a|one|per one|to a|1) (?:the |a |one |1 |each |US )*(?:US )?(?:dollars?|greenback|USD|pounds?(?: sterling)?|sterling|euro|naira)\b",
-        " ",
-        text,
-        flags=re.IGNORECASE,
-    )
+    text = _OBJECT.sub(" ", text)
     text = re.sub(
         r"\b(?:at|in|on|to|of|from) (?:the |an? |its |their )?(?:[\w-]+ ){0,2}(?:rates?|prices?)\b", " ", text, flags=re.IGNORECASE
     )

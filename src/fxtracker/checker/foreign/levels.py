@@ -18,7 +18,8 @@ from fxtracker.checker.numerals import Amount, amounts
 __all__ = ["Level", "levels_of_cell", "levels_of_clause"]
 
 _AFTER = re.compile(
-    r"\s*(?:per dollar )?\(?(?:for |as the |is the |was the )?(?:the )?(?:day'?s )?(?P<word>buy\w*|sell\w*|high(?:est)?|low(?:est)?|close|bid|ask)\b(?! (?:at|for|dollars|\$))",
+    r"\s*(?:per dollar )?\(?(?:for |as the |is the |was the )?(?:the )?(?:day'?s )?"
+    r"(?P<word>buy\w*|sell\w*|high(?:est)?|low(?:est)?|close|bid|ask)\b(?! (?:at|for|dollars|\$))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\s*(?:per dollar )?(?:[–—-]|to|and)\s*[₦N#]?$", re.IGNORECASE)

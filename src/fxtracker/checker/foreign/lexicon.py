@@ -27,14 +27,15 @@ def _words(*parts: str) -> re.Pattern[str]:
 
 
 UP = _words(
-    r"strengthen(?:ed|s|ing)?", r"gain(?:ed|s|ing)?", r"appreciat(?:ed|es|ing|ion)", r"firm(?:ed|s|er)", "rose", r"rises?", "rising", "risen",
-    r"rall(?:ied|ies|ying)", r"recover(?:ed|s|y)", r"climb(?:ed|s)?", r"jump(?:ed|s)?", r"surg(?:ed|es|e)", r"advanc(?:ed|es)",
-    r"improv(?:ed|es)", r"soar(?:ed|s)?", "stronger", "edged up", "went up", "up by", r"increas(?:ed|es|e)", r"hik(?:ed|es)",
+    r"strengthen(?:ed|s|ing)?", r"gain(?:ed|s|ing)?", r"appreciat(?:ed|es|ing|ion)", r"firm(?:ed|s|er)", "rose", r"rises?", "rising",
+    "risen", r"rall(?:ied|ies|ying)", r"recover(?:ed|s|y)", r"climb(?:ed|s)?", r"jump(?:ed|s)?", r"surg(?:ed|es|e)", r"advanc(?:ed|es)",
+    r"improv(?:ed|es)", r"soar(?:ed|s)?", "stronger", "edged up", "went up", "up by",
+    r"increas(?:ed|es|e)", r"hik(?:ed|es)",
 )  # fmt: skip
 DOWN = _words(
     r"weaken(?:ed|s|ing)?", "lost", "loses", "loss", r"depreciat(?:ed|es|ing|ion)", r"eas(?:ed|es)", "fell", r"falls?", "fallen", "falling",
-    r"drop(?:ped|s)?", r"declin(?:ed|es|e)", r"slip(?:ped|s)", "slid", r"plung(?:ed|es|e)", r"crash(?:ed|es)?", r"tumbl(?:ed|es)", r"dip(?:ped|s)?",
-    r"slump(?:ed|s)?", "shed", "weaker", "edged down", "went down", "down by", r"decreas(?:ed|es|e)", r"sank|sinks",
+    r"drop(?:ped|s)?", r"declin(?:ed|es|e)", r"slip(?:ped|s)", "slid", r"plung(?:ed|es|e)", r"crash(?:ed|es)?", r"tumbl(?:ed|es)",
+    r"dip(?:ped|s)?", r"slump(?:ed|s)?", "shed", "weaker", "edged down", "went down", "down by", r"decreas(?:ed|es|e)", r"sank|sinks",
 )  # fmt: skip
 FLAT = _words("unchanged", "flat", r"remain(?:ed|s)", "stable", "steady", "the same")
 NARROWED = _words(
@@ -55,13 +56,15 @@ APPROXIMATE = re.compile(
     r"\b(?:about|around|nearly|almost|over|more than|less than|roughly|some|close to|at least|up to|under|approximately)\s*$", re.IGNORECASE
 )
 PREVIOUS = _words(
-    r"previous(?:ly)?", "yesterday", "earlier", "prior", r"last (?:week|month|year|close|trading|session|quoted)", r"a (?:week|month|year|day) (?:ago|earlier)",
-    "opened", "opening", "before",
+    r"previous(?:ly)?", "yesterday", "earlier", "prior", r"last (?:week|month|year|close|trading|session|quoted)",
+    r"a (?:week|month|year|day) (?:ago|earlier)", "opened", "opening", "before",
 )  # fmt: skip
+_OFFICIAL_SOURCE = (
+    r"(?:data|figures|rates|information)? ?(?:from |by |on |obtained from |published by )*(?:the )?(?:CBN|Central Bank|official|FMDQ|NFEM)"
+)
 ATTRIBUTED = re.compile(
-    r"\b(?:gave|reported by|quoted by|a dealer|one dealer|some (?:dealers|traders|operators)|others|another|differ|disagree|revis\w+|correct(?:ed|ion)"
-    r"|earlier version|according to (?!(?:data|figures|rates|information)? ?(?:from |by |on |obtained from |published by )*(?:the )?(?:CBN|Central Bank|official|FMDQ|NFEM))"
-    r"|each|respectively by)\b",
+    r"\b(?:gave|reported by|quoted by|a dealer|one dealer|some (?:dealers|traders|operators)|others|another|differ|disagree|revis\w+"
+    rf"|correct(?:ed|ion)|earlier version|according to (?!{_OFFICIAL_SOURCE})|each|respectively by)\b",
     re.IGNORECASE,
 )
 CITY = _words("Lagos", "Abuja", "Kano", "Port Harcourt", "Ibadan", "Kaduna", "Enugu", "Onitsha", "Aba", "Benin", "Ikeja")

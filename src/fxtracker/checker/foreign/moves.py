@@ -12,7 +12,10 @@ from fxtracker.checker.report import Problem, excerpt
 
 __all__ = ["Move", "judge", "read_move"]
 
-_CHANGE_NOUN = r"(?:gain|loss|appreciation|depreciation|rise|fall|drop|increase|decrease|decline|jump|slump|dip|improvement|difference|change|surge|plunge)"
+_CHANGE_NOUN = (
+    r"(?:gain|loss|appreciation|depreciation|rise|fall|drop|increase|decrease|decline|jump|slump|dip|improvement|difference|change|surge"
+    r"|plunge)"
+)
 _FROM = re.compile(r"\b(?:from|compared (?:to|with)|as against|against|versus|vs\.?|relative to|than)\b", re.IGNORECASE)
 _TO = re.compile(
     r"\b(?:to|at|was|stood at|is)\b(?! (?:the |a |one )?(?:US )?(?:dollar|naira|greenback|pound|euro|\$)\b)|→|->|[–—-]>", re.IGNORECASE
@@ -21,15 +24,17 @@ _BY = re.compile(
     rf"\bby$|\b{_CHANGE_NOUN} of$|\b(?:gained|lost|shed|gains|loses|added|dropped|gaining|losing|shedding|or|,|\()$", re.IGNORECASE
 )
 _AFTER = re.compile(
-    rf"\s*(?:per dollar |to the dollar )?(?:(?P<stronger>stronger|firmer)|(?P<weaker>weaker)|(?:higher|lower|more|less|above|below)\b|{_CHANGE_NOUN}\b)",
+    rf"\s*(?:per dollar |to the dollar )?(?:(?:stronger|firmer|weaker|higher|lower|more|less|above|below)\b|{_CHANGE_NOUN}\b)",
     re.IGNORECASE,
 )
 _ANAPHORA = re.compile(
-    r"\b(?:this|that|representing|represents?|indicat\w+|reflect\w+|translat\w+|which|an? (?:\w+ )?(?:gain|loss|appreciation|depreciation|drop|fall|rise))\b",
+    r"\b(?:this|that|representing|represents?|indicat\w+|reflect\w+|translat\w+|which"
+    r"|an? (?:\w+ )?(?:gain|loss|appreciation|depreciation|drop|fall|rise))\b",
     re.IGNORECASE,
 )
 _CURRENCY_AFTER = re.compile(
-    r"\b(?:against|to|than)\s+(?:the |a |one |1 |US )*(?:US )?(?:dollars?|greenback|naira|USD|pounds?(?: sterling)?|sterling|euros?|\$\s?1\b)",
+    r"\b(?:against|to|than)\s+(?:the |a |one |1 |US )*(?:US )?"
+    r"(?:dollars?|greenback|naira|USD|pounds?(?: sterling)?|sterling|euros?|\$\s?1\b)",
     re.IGNORECASE,
 )
 
@@ -88,11 +93,8 @@ def _slot(clause: Clause, amount: Amount, lead: str) -> str:
         return ""
     froms = [match.end() for match in _FROM.finditer(lead)]
     tos = [match.end() for match in _TO.finditer(lead) if not re.search(r"compared $|relative $", lead[: match.start()], re.IGNORECASE)]
-    if (
-        amount.unit == "NGN"
-        and (_BY.search(tail) and not tail.endswith((",", "(")) and not froms)
-        or (amount.unit == "NGN" and _AFTER.match(follows) and not froms)
-    ):
+    sized = (_BY.search(tail) and not tail.endswith((",", "("))) or _AFTER.match(follows)
+    if amount.unit == "NGN" and sized and not froms:
         return "by"
     if not amount.is_rate:
         return "by" if re.search(rf"\bby$|{_CHANGE_NOUN} of$", tail, re.IGNORECASE) else ""
