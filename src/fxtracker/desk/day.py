@@ -27,21 +27,24 @@ def edition_at(desk: Desk, now: datetime) -> Edition:
         return Edition.CLOSING
     if moment < _MIDDAY:
         return Edition.MORNING
-    close = desk.store.fixing(Market.OFFICIAL, USD, Measure.CLOSE, now, FixingKind.SESSION)
+    close = desk.store.fixing(Market.OFFICIAL, USD, Measure.CLOSE, now, FixingKind.SESSION, now)
     return Edition.CLOSING if close is not None and close.session == today else Edition.MIDDAY
 
 
-def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = USD) -> Day:
-    """All that is known of a West Africa Time day: up to this moment for today, else up to its end. UsageError for a day to come."""
-    now = desk.clock.now()
-    today = session_of(now)
+def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = USD, now: datetime | None = None) -> Day:
+    """All that is known at `now` (this moment by default) of a West Africa Time day: up to then for that day, else up to its end.
+
+    The same `now` gives the same day again, whatever was learnt since. UsageError for a day to come.
+    """
+    known = now or desk.clock.now()
+    today = session_of(known)
     if day > today:
         raise UsageError(f"--date: {day.isoformat()} is yet to come; write {today.isoformat()} or an earlier day")
-    made_at = now if day == today else day_end(day)
+    made_at = known if day == today else day_end(day)
     if edition is None:
-        edition = edition_at(desk, now) if day == today else Edition.CLOSING
-    latest = _latest(desk, pair, day, made_at, edition)
-    official = _official(desk, pair, day)
+        edition = edition_at(desk, known) if day == today else Edition.CLOSING
+    gathered = _Gathering(desk, pair, day, made_at, known)
+    official, parallel = gathered.official(), gathered.parallel(edition)
     return build(
         DayInputs(
             date=day,
@@ -50,59 +53,66 @@ def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = U
             edition=edition,
             calendar=desk.calendar,
             official=official,
-            parallel=latest,
-            midmarket=desk.store.fixing(Market.MIDMARKET, pair, Measure.QUOTE, made_at),
-            others=_others(desk, day, made_at, pair),
-            quotes=_quotes(desk, latest[-1], made_at) if latest and latest[-1].session == day else (),
-            source_names=_names(desk, [*official[-20:], *latest[-5:]]),
+            parallel=parallel,
+            midmarket=desk.store.fixing(Market.MIDMARKET, pair, Measure.QUOTE, made_at, None, known),
+            others=gathered.others(),
+            quotes=gathered.quotes(parallel[-1]) if parallel and parallel[-1].session == day else (),
+            source_names=_names(desk, [*official[-20:], *parallel[-5:]]),
         )
     )
 
 
-def _official(desk: Desk, pair: Pair, day: date) -> list[Fixing]:
-    if day < NFEM_START:
-        return desk.store.fixings(Market.OFFICIAL, pair, until=day)
-    # The central rate only stands in for a close that is missing: its long past is another measure's.
-    recent = desk.store.fixings(Market.OFFICIAL, pair, Measure.CENTRAL, since=day - timedelta(days=40), until=day)
-    rows = [
-        fixing for fixing in desk.store.fixings(Market.OFFICIAL, pair, since=NFEM_START, until=day) if fixing.measure is not Measure.CENTRAL
-    ]
-    return sorted([*rows, *recent], key=lambda fixing: fixing.session)
+class _Gathering:
+    """What the store holds of a day, as it was known at a moment."""
 
+    def __init__(self, desk: Desk, pair: Pair, day: date, made_at: datetime, known: datetime) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._pair = pair
+        self._day = day
+        self._made_at = made_at
+        self._known = known
 
-def _latest(desk: Desk, pair: Pair, day: date, made_at: datetime, edition: Edition) -> list[Fixing]:
-    """The day rates, the last of them as the edition has it: before the close the newest snapshot stands for a day that is not over."""
-    days = desk.store.fixings(Market.PARALLEL, pair, Measure.QUOTE, until=day)
-    if edition is not Edition.CLOSING:
-        shot = desk.store.fixing(Market.PARALLEL, pair, Measure.QUOTE, made_at, FixingKind.SNAPSHOT)
-        if shot is not None and shot.session == day and session_of(shot.at) == day:
-            days = [*(fixing for fixing in days if fixing.session != day), shot]
-    return days
+    def official(self) -> list[Fixing]:
+        """The sessions of the official market, oldest first."""
+        day, known = self._day, self._known
+        if day < NFEM_START:
+            return self._store.fixings(Market.OFFICIAL, self._pair, until=day, known_at=known)
+        # The central rate only stands in for a close that is missing: its long past is another measure's.
+        since = day - timedelta(days=40)
+        recent = self._store.fixings(Market.OFFICIAL, self._pair, Measure.CENTRAL, since=since, until=day, known_at=known)
+        rows = self._store.fixings(Market.OFFICIAL, self._pair, since=NFEM_START, until=day, known_at=known)
+        return sorted([*(row for row in rows if row.measure is not Measure.CENTRAL), *recent], key=lambda fixing: fixing.session)
 
+    def parallel(self, edition: Edition) -> list[Fixing]:
+        """The day rates, the last of them as the edition has it: before the close the newest snapshot stands for a day that is not over."""
+        days = self._store.fixings(Market.PARALLEL, self._pair, Measure.QUOTE, until=self._day, known_at=self._known)
+        if edition is not Edition.CLOSING:
+            shot = self._store.fixing(Market.PARALLEL, self._pair, Measure.QUOTE, self._made_at, FixingKind.SNAPSHOT, self._known)
+            if shot is not None and shot.session == self._day and session_of(shot.at) == self._day:
+                days = [*(fixing for fixing in days if fixing.session != self._day), shot]
+        return days
 
-def _others(desk: Desk, day: date, made_at: datetime, pair: Pair) -> dict[str, tuple[Fixing | None, Fixing | None]]:
-    official: dict[Pair, Fixing] = {}
-    for fixing in desk.store.fixings(Market.OFFICIAL, None, Measure.CENTRAL, since=day - _OTHER_REACH, until=day):
-        official[fixing.pair] = fixing
-    parallel: dict[Pair, Fixing] = {}
-    for fixing in desk.store.fixings(Market.PARALLEL, None, Measure.QUOTE, since=day - _OTHER_REACH, until=day):
-        if fixing.at <= made_at:
-            parallel[fixing.pair] = fixing
-    return {
-        other.base: (official.get(other), parallel.get(other))
-        for other in _OTHERS
-        if other != pair and (other in official or other in parallel)
-    }
+    def others(self) -> dict[str, tuple[Fixing | None, Fixing | None]]:
+        """The newest official and parallel fixing of each other currency."""
+        found: list[dict[Pair, Fixing]] = [{}, {}]
+        for newest, market, measure in zip(found, (Market.OFFICIAL, Market.PARALLEL), (Measure.CENTRAL, Measure.QUOTE), strict=True):
+            since = self._day - _OTHER_REACH
+            for fixing in self._store.fixings(market, None, measure, since=since, until=self._day, known_at=self._known):
+                if fixing.at <= self._made_at:
+                    newest[fixing.pair] = fixing
+        official, parallel = found
+        wanted = [pair for pair in _OTHERS if pair != self._pair and (pair in official or pair in parallel)]
+        return {pair.base: (official.get(pair), parallel.get(pair)) for pair in wanted}
 
-
-def _quotes(desk: Desk, fixing: Fixing, made_at: datetime) -> list[Sighting]:
-    used = {one.observation for one in fixing.inputs}
-    stated = [
-        fixing.pair,
-        *(Pair(base) for source in desk.sources.values() for base, pair in source.counts_as.items() if pair == fixing.pair.base),
-    ]
-    seen = desk.store.sightings(fixing.market, list(dict.fromkeys(stated)), made_at, desk.clock.now())
-    return [one for one in seen if one.observation.id in used and _may_be_shown(desk, one.observation.source)]
+    def quotes(self, fixing: Fixing) -> list[Sighting]:
+        """The single quotes that a fixing used, of those sources that may be republished."""
+        used = {one.observation for one in fixing.inputs}
+        stated = [fixing.pair]
+        for source in self._desk.sources.values():
+            stated += [Pair(base) for base, counted in source.counts_as.items() if counted == fixing.pair.base]
+        seen = self._store.sightings(fixing.market, list(dict.fromkeys(stated)), self._made_at, self._known)
+        return [one for one in seen if one.observation.id in used and _may_be_shown(self._desk, one.observation.source)]
 
 
 def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:

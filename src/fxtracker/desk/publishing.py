@@ -17,12 +17,29 @@ from fxtracker.errors import NoData
 from fxtracker.facts import Day, Edition
 from fxtracker.store import Revision
 
-__all__ = ["ARTICLES", "NETWORKS", "Outcome", "article_of", "masthead", "post_kind", "publish_edition", "published_or_written"]
+__all__ = [
+    "ARTICLES",
+    "NETWORKS",
+    "Outcome",
+    "article_of",
+    "checked_post",
+    "earlier_of",
+    "masthead",
+    "post_kind",
+    "publish_edition",
+    "setting_of",
+]
 
 ARTICLES = ("dollar-to-naira", "naira-to-dollar")
 NETWORKS = ("x", "whatsapp", "telegram", "push")
 
 _FORMS = ("md", "html", "txt")
+
+_STATES = {
+    *(f"parallel.{state}" for state in ("provisional", "indicative", "dispersed", "unconfirmed", "split", "missing")),
+    *(f"official.{state}" for state in ("unpublished", "outside_range", "conflict", "missing", "central_only")),
+}
+"""States of a day that a piece tells: a change of one is news even where every figure is as it was."""
 
 
 class Outcome(NamedTuple):
@@ -64,25 +81,18 @@ def publish_edition(desk: Desk, day: Day) -> list[Outcome]:
 def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = ()) -> Finished:
     """Write the article of a day as its next revision and have it checked; nothing is stored. NoData where there is nothing to say."""
     known = desk.store.revisions(kind, day.date)
-    earlier = _earlier(known)
+    earlier = earlier_of(known)
     number = known[-1].number + 1 if known else 1
     pictures = {chart.name: (f"/charts/{day.date.isoformat()}/{chart.name}.svg", chart.alt) for chart in charts}
     names = masthead(desk)
     piece = write(day, kind, names, earlier, number, pictures=pictures)
-    checker = Checker(day, _setting(names, earlier, day.made_at))
+    checker = Checker(day, setting_of(names, earlier, day.made_at, number))
     problems = [
         f"{problem.check}: {problem.message} ({problem.excerpt})"
         for form in _FORMS
         for problem in checker.check(piece.forms[form], form, kind=kind).problems
     ]
     return Finished(piece, to_json(piece, day), tuple(dict.fromkeys(problems)))
-
-
-def published_or_written(desk: Desk, day: Day, kind: str) -> Finished | Revision:
-    """The day's published article where it says what the day says now, else one written anew (and not stored)."""
-    made = article_of(desk, day, kind)
-    known = desk.store.revision(kind, day.date)
-    return known if known is not None and known.facts_hash == _hash(made.document["facts"]) else made
 
 
 def masthead(desk: Desk) -> Masthead:
@@ -109,7 +119,7 @@ def _publish_article(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChar
         made = article_of(desk, day, kind, charts)
     except NoData as fault:
         return Outcome(kind, "none", said=(str(fault),))
-    facts_hash = _hash(made.document["facts"])
+    facts_hash = _hash(day, made.document["facts"])
     standing = desk.store.revision(kind, day.date)
     if standing is not None and standing.facts_hash == facts_hash:
         return Outcome(kind, "unchanged", standing)
@@ -172,17 +182,20 @@ def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
     return Outcome(kind, "published", saved)
 
 
-def _earlier(known: Sequence[Revision]) -> Earlier | None:
+def earlier_of(known: Sequence[Revision]) -> Earlier | None:
+    """What the newest of the published revisions printed, for the next one to tell what changed."""
     if not known:
         return None
     return Earlier.from_facts(known[-1].facts, known[0].created_at, known[-1].created_at)
 
 
-def _setting(names: Masthead, earlier: Earlier | None, updated: datetime) -> Setting:
+def setting_of(names: Masthead, earlier: Earlier | None, updated: datetime, number: int) -> Setting:
+    """What else may stand in an article that was written then, as that revision, after that earlier one."""
     own = {"publisher": names.publisher, "byline": names.byline, "editor": names.editor, "place": names.place}
     return Setting(
         published=earlier.published_at if earlier else updated,
         updated=updated,
+        number=number,
         earlier_at=earlier.updated_at if earlier else None,
         names={name: value for name, value in own.items() if value},
         url=names.site_url,
@@ -191,10 +204,11 @@ def _setting(names: Masthead, earlier: Earlier | None, updated: datetime) -> Set
     )
 
 
-def _hash(facts: Sequence[Mapping[str, Any]]) -> str:
-    # What a reader would see: the same figures at a later hour are no news.
+def _hash(day: Day, facts: Sequence[Mapping[str, Any]]) -> str:
+    # What a reader would see: the same figures, as good as before, at a later hour are no news.
     seen = [(fact["id"], fact["text"], fact["session"]) for fact in facts if fact.get("text")]
-    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+    states = sorted(day.flags & _STATES)
+    return hashlib.sha256(json.dumps([seen, states], ensure_ascii=False).encode()).hexdigest()
 
 
 def _write_files(desk: Desk, day: date, name: str, forms: Mapping[str, str]) -> None:

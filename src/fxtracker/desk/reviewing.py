@@ -9,15 +9,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fxtracker.articles import Earlier
 from fxtracker.checker import Checker, Report, Setting, check_json, read_foreign
 from fxtracker.desk import Desk
 from fxtracker.desk.day import day_of
-from fxtracker.desk.publishing import ARTICLES, NETWORKS, masthead, post_kind
-from fxtracker.errors import FxtrackerError, UsageError
-from fxtracker.facts import Day
+from fxtracker.desk.publishing import ARTICLES, NETWORKS, earlier_of, masthead, post_kind, setting_of
+from fxtracker.errors import UsageError
+from fxtracker.facts import Day, Edition
 from fxtracker.lagos import WAT, session_of
-from fxtracker.store import Revision
 
 __all__ = ["review"]
 
@@ -25,6 +23,7 @@ _FORMS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "txt": "t
 _FIELD = re.compile(r"^(kind|date|published|updated): *\"?([^\"\n]+)\"?$", re.MULTILINE)
 _STAMP = re.compile(r"(Published|Updated) (\d{1,2} [A-Z][a-z]+ \d{4}), (\d{2}:\d{2}) WAT")
 _DAY = re.compile(r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})\b")
+_SHORT = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")
 _OURS = 0.5
 """A piece of which at least half of the blocks have a wording of the house is read as the house's own."""
 
@@ -60,7 +59,7 @@ def _document(text: str) -> dict[str, Any]:
 def _own_reports(desk: Desk, text: str, form: str, given: date | None) -> Iterator[Report]:
     """The report of a piece that is the house's own; none for any other."""
     stated = dict(_FIELD.findall(text.partition("\n---\n")[0])) if text.startswith("---\n") else {}
-    when = given or _date_of(stated.get("date")) or _first_date(text)
+    when = given or _date_of(stated.get("date")) or _first_date(text) or _short_date(text, session_of(desk.clock.now()))
     if when is None or when > session_of(desk.clock.now()):
         return
     kinds = [stated["kind"]] if stated.get("kind") in ARTICLES else [*ARTICLES, *NETWORKS]
@@ -80,33 +79,20 @@ def _own_reports(desk: Desk, text: str, form: str, given: date | None) -> Iterat
 
 def _readings(desk: Desk, when: date, kind: str, text: str, stated: dict[str, str]) -> Iterator[tuple[Day, Setting]]:
     names = masthead(desk)
-    own = {name: value for name in ("publisher", "byline", "editor", "place") if (value := getattr(names, name))}
-    try:
-        day = day_of(desk, when)
-    except FxtrackerError:
-        return
-    published, updated = _moments(text, stated)
-    known = desk.store.revisions(post_kind(kind) if kind in NETWORKS else kind, when)
-    url = names.site_url if kind in ARTICLES else _address(names.site_url, when)
-    if kind in NETWORKS or not known:
-        made = replace(day, made_at=updated or published or day.made_at)
-        yield made, Setting(published=published or made.made_at, updated=made.made_at, names=own, url=url)
-        return
+    post = kind in NETWORKS
+    known = desk.store.revisions(post_kind(kind) if post else kind, when)
     for number, revision in enumerate(known):
-        yield replace(day, made_at=revision.created_at), _setting(known[:number], revision, own, url)
-
-
-def _setting(before: list[Revision], revision: Revision, names: dict[str, str], url: str) -> Setting:
-    earlier = Earlier.from_facts(before[-1].facts, before[0].created_at, before[-1].created_at) if before else None
-    return Setting(
-        published=earlier.published_at if earlier else revision.created_at,
-        updated=revision.created_at,
-        earlier_at=earlier.updated_at if earlier else None,
-        names=names,
-        url=url,
-        earlier=earlier.texts if earlier else {},
-        earlier_sessions=earlier.sessions if earlier else {},
-    )
+        # As it was known when it was written: what was learnt since makes it no less true to its day.
+        day = day_of(desk, when, Edition(revision.edition), now=revision.created_at if when == session_of(revision.created_at) else None)
+        moment = revision.created_at
+        setting = setting_of(names, earlier_of(known[:number]), moment, revision.number)
+        yield replace(day, made_at=moment), Setting(updated=moment, url=_address(names.site_url, when)) if post else setting
+    # One that was written on demand is the next revision, of the moment that it states.
+    published, updated = _moments(text, stated)
+    day = day_of(desk, when)
+    made_at = updated or published or day.made_at
+    setting = setting_of(names, earlier_of(known), made_at, len(known) + 1)
+    yield replace(day, made_at=made_at), Setting(updated=made_at, url=_address(names.site_url, when)) if post else setting
 
 
 def _strange(report: Report, text: str) -> float:
@@ -145,6 +131,19 @@ def _first_date(text: str) -> date | None:
             return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").replace(tzinfo=WAT).date()
         except ValueError:
             continue
+    return None
+
+
+def _short_date(text: str, today: date) -> date | None:
+    # A post says "Thu 11 Jun": the last such day.
+    for weekday, day, month in _SHORT.findall(text):
+        for year in range(today.year, today.year - 7, -1):
+            try:
+                found = datetime.strptime(f"{day} {month} {year}", "%d %b %Y").replace(tzinfo=WAT).date()
+            except ValueError:
+                continue
+            if found <= today and found.strftime("%a") == weekday:
+                return found
     return None
 
 
