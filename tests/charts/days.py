@@ -98,12 +98,18 @@ def make(
     bank = lines.get(f"official.{measure}")
     asked, paid = lines.get("parallel.ask"), lines.get("parallel.bid")
     if "parallel.ask" in shown and "parallel.bid" in shown and asked and paid:
-        facts += _spread(asked.points[-1].value, paid.points[-1].value, shown["parallel.ask"] - shown["parallel.bid"])
+        facts += _spread(asked.points[-1].day, asked.points[-1].value, paid.points[-1].value, shown["parallel.ask"] - shown["parallel.bid"])
     elif "parallel.mid" in shown and "parallel.ask" not in shown:
         known.add("parallel.mid_only")
     if f"official.{measure}" in shown and "parallel.ask" in shown and bank and asked:
         exact = asked.points[-1].value / bank.points[-1].value
-        facts += _gap(exact, shown[f"official.{measure}"], shown["parallel.ask"], shown.get("parallel.bid", shown["parallel.ask"]))
+        facts += _gap(
+            asked.points[-1].day,
+            exact,
+            shown[f"official.{measure}"],
+            shown["parallel.ask"],
+            shown.get("parallel.bid", shown["parallel.ask"]),
+        )
     if "official.close" in shown:
         last = lines["official.close"].points[-1]
         for side, share in (("low", "0.995"), ("high", "1.0015")):
@@ -116,26 +122,26 @@ def make(
     return Day(on, pair, made_at, Edition.CLOSING, tuple(facts), lines, {}, frozenset(known), source_names=SOURCE_NAMES)
 
 
-def fact(fact_id: str, value: Value, unit: Unit, role: str | None = None, base: date | None = None) -> Fact:
-    return Fact(fact_id, role or fact_id, value, unit, base=base)
+def fact(fact_id: str, value: Value, unit: Unit, role: str | None = None, session: date | None = None) -> Fact:
+    return Fact(fact_id, role or fact_id, value, unit, session=session)
 
 
-def _spread(ask: Decimal, bid: Decimal, margin: Decimal) -> list[Fact]:
+def _spread(day: date, ask: Decimal, bid: Decimal, margin: Decimal) -> list[Fact]:
     mid = (ask + bid) / 2
     return [
-        fact("parallel.mid", mid, Unit.NAIRA_PER_UNIT),
-        fact("parallel.spread", margin, Unit.NAIRA_PER_UNIT),
-        fact("parallel.spread.percent", (ask - bid) / mid * 100, Unit.PERCENT),
+        fact("parallel.mid", mid, Unit.NAIRA_PER_UNIT, session=day),
+        fact("parallel.spread", margin, Unit.NAIRA_PER_UNIT, session=day),
+        fact("parallel.spread.percent", (ask - bid) / mid * 100, Unit.PERCENT, session=day),
     ]
 
 
-def _gap(exact: Decimal, bank: Decimal, ask: Decimal, bid: Decimal) -> list[Fact]:
+def _gap(day: date, exact: Decimal, bank: Decimal, ask: Decimal, bid: Decimal) -> list[Fact]:
     state = "above" if bank < bid else "below" if ask < bank else "inside"
     return [
-        fact("gap", ask - bank, Unit.NAIRA_PER_UNIT),
-        fact("gap.percent", (exact - 1) * 100, Unit.PERCENT),
-        fact("gap.state", state, Unit.WORD),
-        fact("convert.usd.100.extra", (ask - bank) * 100, Unit.NAIRA, role="convert.usd.extra"),
+        fact("gap", ask - bank, Unit.NAIRA_PER_UNIT, session=day),
+        fact("gap.percent", (exact - 1) * 100, Unit.PERCENT, session=day),
+        fact("gap.state", state, Unit.WORD, session=day),
+        fact("convert.usd.100.extra", (ask - bank) * 100, Unit.NAIRA, role="convert.usd.extra", session=day),
     ]
 
 
