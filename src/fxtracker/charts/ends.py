@@ -41,7 +41,8 @@ def end_labels(canvas: Canvas, frame: Frame, series: Sequence[Series]) -> None:
     first, leading, small = size.value * 1.0, size.tick * 1.22, size.source * 1.3
     heights = [first + leading * len(one.label.name) + small * len(lines) for one, lines in zip(series, notes, strict=True)]
     ends = [frame.y(one.points[-1].value) for one in series]
-    wanted = [end - size.value * 0.5 + height / 2 for end, height in zip(ends, heights, strict=True)]
+    # One offset for all, so that a label with more lines does not slip below that of a lower line.
+    wanted = [end - size.value * 0.5 + min(heights) / 2 for end in ends]
     centres = dodge(wanted, heights, frame.box.top - size.tick, frame.box.bottom + size.tick, size.tick * 0.6)
     x = frame.box.right + _GAP
     for one, lines, height, centre, end in zip(series, notes, heights, centres, ends, strict=True):
