@@ -54,6 +54,41 @@ SLIPS = [
         "The gap between the official and parallel rates is ₦14. The naira closed at ₦1,351 officially. On the street dealers sold the dollar at ₦1,355.",
         "T6",
     ),
+    # What these pages printed, shortened to the sentences that do not agree; each figure is the page's own.
+    (
+        "Wednesday's data shows that the naira lost N6.70 to trade at N1,834.96/£1, down from N1,828.26/£1, and fell by N4.94 against the euro to N1,598.59/€1, compared with N1,596.36/€1.",
+        "T5",
+    ),  # legit.ng, 26 Feb 2026
+    (
+        "The dollar to naira rate, according to the data released on the FMDQ Security Exchange, closed at 1478.00 per $1 on Friday January 2nd , 2026.\n\nCBN Rate Today Highest Rate ₦1439 Lowest Rate ₦1427",
+        "S1",
+    ),  # bizwatchnigeria.ng, 2 Jan 2026
+    (
+        "The naira closed at 1353.46 per $1 on Wednesday, February 11th, 2026, on the official market.\n\nOfficial Exchange Rate Today Opening Rate ₦1,353.25 Current Rate ₦1,355.46",
+        "T11",
+    ),  # bizwatchnigeria.ng, 11 Feb 2026
+    ("Players sell a dollar for ₦1480 and buy at ₦1478 on Thursday 1st January, 2025.", "T7"),  # bizwatchnigeria.ng, 2 Jan 2026
+    (
+        "Going by dealers in Lagos, the dollar last traded between N747 and N765 with an average of N764 in the black market.",
+        "T5",
+    ),  # bizwatchnigeria.ng, 15 Mar 2023
+    ("As of now, you can purchase 1 dollar at ₦1,140 and sell it at ₦1,145 on the black market.", "S2"),  # newsonlineng.com, 24 Nov 2023
+    (
+        "The official market saw a N6.49 kobo decline in the rate for the pound, which dropped from N1,845.89 kobo per £1 to N1,839.42 kobo per £1.",
+        "T5",
+    ),  # primebusiness.africa, 11 Feb 2026
+    (
+        "The Nigerian currency gained N100.09 or 2.8% on the dollar in the official market to close at N1,593.32/$1 compared with the N1,693.41/$1 of Thursday.",
+        "T4",
+    ),  # legit.ng, 9 Sep 2024
+    (
+        "At the same black market, the naira depreciated to the pound on Friday by N2 as it closed at N722/£1 compared with N710/£1 it closed on Thursday.",
+        "T5",
+    ),  # ripplesnigeria.com, 6 Sep 2021
+    (
+        "The naira strengthened to 1,494.03/$ at the official window. Similarly, it appreciated at the parallel market to 1,510.00/$, further reducing the spread between the markets to 15.5/$.",
+        "T6",
+    ),  # afrorizetv.com, 21 Feb 2025
 ]
 
 RIGHT = [
@@ -94,6 +129,19 @@ RIGHT = [
     "Meanwhile, the naira gained N3 against the pound to N1,812 from N1,815 on Wednesday.",
     "The rate fell to N1,351 from N1,355, that is, fewer naira bought a dollar.",
     "Banks sold dollars at N1,360 and bought them at N1,350. Transfers were quoted at N1,365.",
+]
+
+RIGHT += [
+    # The same desks where they had it right.
+    "The Naira appreciated to N1,640 per dollar in the parallel market from N1,655 per dollar on Monday. The exchange rate for the NFEM fell to N1,526.3 per dollar from N1,533.5 per dollar on Monday , indicating N7.2 appreciation for the naira. Consequently, the margin between the parallel market and NFEM rate narrowed to N113.7 per dollar from N121.5 per dollar on Monday.",
+    "The naira yesterday appreciated to N1, 600 per dollar in the parallel market from N1,610 per dollar last weekend. The exchange rate for the naira fell to N1,605 per dollar in the NFEM from N1,606 per dollar last week Friday, indicating a N1 appreciation for the naira. Consequently, the margin between the parallel market and NFEM rate widened to N5 per dollar from N4 per dollar last weekend.",
+    "The naira fell by 74 Kobo, or 0.05%, to close at N1,356.11/$1 from N1,355.37/$1 on Tuesday. In the parallel market, it traded flat at N1,365/$1. The dollar buying rate is N1,367, while the selling rate is N1,390, a trader said.",
+    "The official exchange rate fell to ₦1,687.52 per dollar, marking an ₦8.59 decline from Tuesday’s ₦1,678.93. The black-market rate dropped to ₦1,750 per dollar, down from ₦1,740 recorded the previous day.",
+    "The naira closed at N830.97 to a dollar on Tuesday. This represents an N80.83 loss or a 9.73% decline in the local currency compared to the N750.14 it closed on Monday. The intraday high recorded was N1121/$1, while the intraday low was N600/$1, representing a wide spread of N521/$1.",
+    "Although the FX rate for the dollar increased to N1,351 per dollar, the highest level during trading, it also dropped to N1,345 per $1, the lowest rate before closing at N1,350 per USD.",
+    "Compared to Wednesday, 11th February 2026, when the naira traded at an average of N1,348.9529/$ and closed at N1,350 per dollar, the Nigerian currency was down by N5 against the US Dollar.",
+    "The Euro depreciated the most, shedding a massive N200 against the naira to trade at ₦1,700/€1 as against the previous closing price of ₦1,900/€1 on Friday, February 23, 2024.",
+    "The naira gained N13.73 against the euro, closing at N1,606.03/€1 compared with N1,619.76/€1. In the parallel market, the naira gained N5 against the US dollar to trade at N1,450/$1, up from N1,455/$1.",
 ]
 
 

@@ -84,7 +84,7 @@ def _with_unit(word: str, value: Decimal, ulp: Decimal, unit: str) -> tuple[Deci
         return value, ulp, "percent"
     if word in ("bps", "basis points"):
         return value / 100, ulp / 100, "points"
-    if word == "kobo":
+    if word == "kobo" and unit == "bare":
         return value / 100, ulp / 100, "NGN"
     if word.startswith("cent"):
         return value / 100, ulp / 100, "USD"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from fxtracker.checker.blocks import Block, Document
@@ -32,7 +33,7 @@ def read_foreign(text: str, form: str, date: date | None = None) -> Report:
 
 class _Reader:
     def __init__(self, document: Document, given: date | None) -> None:
-        self.blocks = [block for block in document.blocks if block.kind not in _SKIPPED]
+        self.blocks = [replace(block, text=_mended(block.text)) for block in document.blocks if block.kind not in _SKIPPED]
         self.today = reference((block.text for block in self.blocks), given)
         self.problems: list[Problem] = []
         self.clauses: list[Clause] = []
@@ -85,3 +86,8 @@ def _plausible(levels: list[Level]) -> list[Level]:
         currency: max(level.value for level in levels if level.currency == currency) for currency in {level.currency for level in levels}
     }
     return [level for level in levels if level.value * 20 > highest[level.currency]]
+
+
+def _mended(text: str) -> str:
+    """The text with figures whose thousands comma has a space after it ("N1, 625") put together."""
+    return re.sub(r"(?<=[₦N]\d),\s(?=\d{3}\b)", ",", text)

@@ -15,7 +15,8 @@ from fxtracker.checker.numerals import Amount, amounts
 __all__ = ["Clause", "clauses", "context_of"]
 
 _CUT = re.compile(
-    r"; | while | whereas | but |, although |, as the | and the (?=pound|euro|naira|dollar)|, and (?=the |in |at |it |dealers|on )",
+    r"; | while | whereas | but |, although |, as the | and the (?=pound|euro|naira|dollar)"
+    r"|, and (?=the |in |at |it |dealers|on |fell|rose|lost|\w+ed )",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

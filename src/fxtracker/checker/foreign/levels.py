@@ -18,11 +18,10 @@ from fxtracker.checker.numerals import Amount, amounts
 __all__ = ["Level", "levels_of_cell", "levels_of_clause"]
 
 _AFTER = re.compile(
-    r"\s*(?:per dollar )?\(?(?:for |as the |is the |was the )?(?:the )?(?:day'?s )?"
+    r"\s*(?:per dollar|per \$1|/\$1?)?,? ?\(?(?:for |as the |is the |was the )?(?:the )?(?:day'?s )?"
     r"(?P<word>buy\w*|sell\w*|high(?:est)?|low(?:est)?|close|bid|ask)\b(?! (?:at|for|dollars|\$))",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"^\s*(?:per dollar )?(?:[–—-]|to|and)\s*[₦N#]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,14 @@ def levels_of_clause(clause: Clause, move: Move) -> list[Level]:
     last = 0
     pending: list[str] = []
     for place, amount in enumerate(clause.amounts):
+        if amount.unit in ("USD", "GBP", "EUR"):
+            # "Purchase 1 dollar at N1,140": what is bought does not part the price from its verb.
+            continue
         lead = clause.text[last : amount.start]
+        # "N1,351 per dollar, the highest level": what follows a price at once is said of that price.
+        told = _AFTER.match(clause.text[last : amount.start]) if last else None
+        if told and re.match(r"\s*(?:per dollar|per \$1|/\$1?)?,? ?\(?(?:the )", lead, re.IGNORECASE):
+            lead = lead[told.end() :]
         last = amount.end
         if amount is move.before or amount is move.by or amount.unit not in ("NGN", "bare") or not amount.is_rate:
             pending = []

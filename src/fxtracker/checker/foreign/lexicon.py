@@ -37,7 +37,7 @@ DOWN = _words(
     r"drop(?:ped|s)?", r"declin(?:ed|es|e)", r"slip(?:ped|s)", "slid", r"plung(?:ed|es|e)", r"crash(?:ed|es)?", r"tumbl(?:ed|es)",
     r"dip(?:ped|s)?", r"slump(?:ed|s)?", "shed", "weaker", "edged down", "went down", "down by", r"decreas(?:ed|es|e)", r"sank|sinks",
 )  # fmt: skip
-FLAT = _words("unchanged", "flat", r"remain(?:ed|s)", "stable", "steady", "the same")
+FLAT = _words("unchanged", r"closed flat", r"(?:stay|remain)(?:ed|s)", r"held steady", r"(?:was|were|is) (?:flat|stable|steady)")
 NARROWED = _words(
     r"narrow(?:ed|s|ing)?",
     "shrank",
@@ -57,10 +57,11 @@ APPROXIMATE = re.compile(
 )
 PREVIOUS = _words(
     r"previous(?:ly)?", "yesterday", "earlier", "prior", r"last (?:week|month|year|close|trading|session|quoted)",
-    r"a (?:week|month|year|day) (?:ago|earlier)", "opened", "opening", "before",
+    r"a (?:week|month|year|day) (?:ago|earlier)", r"(?:day|session|week) before",
 )  # fmt: skip
 _OFFICIAL_SOURCE = (
-    r"(?:data|figures|rates|information)? ?(?:from |by |on |obtained from |published by )*(?:the )?(?:CBN|Central Bank|official|FMDQ|NFEM)"
+    r"(?:the )?(?:latest |official )?(?:data|figures|rates|information)? ?(?:released |recorded |obtained |published |available )*"
+    r"(?:from |by |on |at )*(?:the )?(?:CBN|Central Bank|official|FMDQ|NFEM)"
 )
 ATTRIBUTED = re.compile(
     r"\b(?:gave|reported by|quoted by|a dealer|one dealer|some (?:dealers|traders|operators)|others|another|differ|disagree|revis\w+"
@@ -101,10 +102,11 @@ CURRENCY: dict[str, re.Pattern[str]] = {
     "USD": re.compile(r"\b(?:(?:US )?dollars?|greenback|USD)\b|\$", re.IGNORECASE),
 }
 ROLE: dict[str, re.Pattern[str]] = {
+    "open": _words("opening", "opened", "opens"),
     "average": _words("average", "averaged", "mean"),
     "high": _words(r"high(?:est)?", "peak"),
     "low": _words(r"low(?:est)?"),
-    "close": _words(r"clos(?:e|ed|es|ing)", "settled", "ended", "finished"),
+    "close": _words(r"clos(?:e|ed|es|ing)", "settled", "ended", "finished", "current rate"),
     "buy": _words(r"buy(?:s|ing)?", "bought", "bid", r"purchas(?:e|ed|es|ing)"),
     "sell": _words(r"sell(?:s|ing)?", "sold", "ask", "offer"),
 }

@@ -16,7 +16,7 @@ _CHANGE_NOUN = (
     r"(?:gain|loss|appreciation|depreciation|rise|fall|drop|increase|decrease|decline|jump|slump|dip|improvement|difference|change|surge"
     r"|plunge)"
 )
-_FROM = re.compile(r"\b(?:from|compared (?:to|with)|as against|against|versus|vs\.?|relative to|than)\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|compared (?:to|with)|as against|against|versus|vs\.?|relative to|in contrast to|than)\b", re.IGNORECASE)
 _TO = re.compile(
     r"\b(?:to|at|was|stood at|is)\b(?! (?:the |a |one )?(?:US )?(?:dollar|naira|greenback|pound|euro|\$)\b)|→|->|[–—-]>", re.IGNORECASE
 )
@@ -24,13 +24,17 @@ _BY = re.compile(
     rf"\bby$|\b{_CHANGE_NOUN} of$|\b(?:gained|lost|shed|gains|loses|added|dropped|gaining|losing|shedding|or|,|\()$", re.IGNORECASE
 )
 _AFTER = re.compile(
-    rf"\s*(?:per dollar |to the dollar )?(?:(?:stronger|firmer|weaker|higher|lower|more|less|above|below)\b|{_CHANGE_NOUN}\b)",
+    r"\s*(?:,? or [\d.]+ ?(?:%|per ?cent),? ?|\([\d.]+%\) ?)?(?:per dollar |to the dollar )?"
+    rf"(?:(?:stronger|firmer|weaker|higher|lower|more|less|above|below)\b|{_CHANGE_NOUN}\b)",
     re.IGNORECASE,
 )
 _ANAPHORA = re.compile(
     r"\b(?:this|that|representing|represents?|indicat\w+|reflect\w+|translat\w+|which"
     r"|an? (?:\w+ )?(?:gain|loss|appreciation|depreciation|drop|fall|rise))\b",
     re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"\baccording to [^,]*,|\b(?:data|figures) (?:from|by|on|obtained from|published by) [^,]*?\b(?:showed|shows|revealed)\b", re.IGNORECASE
 )
 _CURRENCY_AFTER = re.compile(
     r"\b(?:against|to|than)\s+(?:the |a |one |1 |US )*(?:US )?"
@@ -51,11 +55,19 @@ class Move:
     direction: int = 0
     """1: the subject rose, -1: it fell, 0: not said; naira that strengthen have risen."""
     flat: bool = False
+    has_ends: bool = False
+    """Whether the clause states where the move began or ended, be it once or several times."""
 
 
 def read_move(clause: Clause) -> Move:
     """The move that a clause states."""
     slots: dict[str, list[int]] = {"from": [], "to": [], "by": [], "percent": [], "": []}
+    if (
+        re.match(r"(?:when )?(?:compared|as against)\b", clause.text, re.IGNORECASE)
+        and sum(amount.is_rate for amount in clause.amounts) > 2
+    ):
+        # All that follows is of the day that it compares with.
+        return Move(clause, has_ends=True)
     last = 0
     for place, amount in enumerate(clause.amounts):
         lead = clause.text[last : amount.start]
@@ -76,13 +88,14 @@ def read_move(clause: Clause) -> Move:
         if len(slots[name]) == 1:
             setattr(move, field, clause.amounts[slots[name][0]])
     move.direction, move.flat = _direction(clause)
+    move.has_ends = bool(slots["from"] or slots["to"])
     if move.before and (move.after or move.by or move.percent):
         clause.used.update(place for name in ("from", "to", "by", "percent") for place in slots[name])
     return move
 
 
 def _slot(clause: Clause, amount: Amount, lead: str) -> str:
-    lead = _CURRENCY_AFTER.sub(" ", lead)
+    lead = _CURRENCY_AFTER.sub(" ", _ACCORDING.sub(" ", lead))
     tail = lead.rstrip().removesuffix("a").removesuffix("the").rstrip()
     follows = clause.text[amount.end : amount.end + 60]
     if APPROXIMATE.search(lead):
@@ -92,9 +105,13 @@ def _slot(clause: Clause, amount: Amount, lead: str) -> str:
     if amount.unit not in ("NGN", "bare"):
         return ""
     froms = [match.end() for match in _FROM.finditer(lead)]
-    tos = [match.end() for match in _TO.finditer(lead) if not re.search(r"compared $|relative $", lead[: match.start()], re.IGNORECASE)]
-    sized = (_BY.search(tail) and not tail.endswith((",", "("))) or _AFTER.match(follows)
-    if amount.unit == "NGN" and sized and not froms:
+    tos = [
+        match.end()
+        for match in _TO.finditer(lead)
+        if not re.search(r"compared $|relative $|contrast $", lead[: match.start()], re.IGNORECASE)
+    ]
+    sized = (_BY.search(tail) and not tail.endswith((",", "("))) or (_AFTER.match(follows) and not froms)
+    if amount.unit == "NGN" and sized:
         return "by"
     if not amount.is_rate:
         return "by" if re.search(rf"\bby$|{_CHANGE_NOUN} of$", tail, re.IGNORECASE) else ""
@@ -117,7 +134,8 @@ def _direction(clause: Clause) -> tuple[int, bool]:
 def judge(move: Move, earlier: Move | None) -> list[Problem]:
     """What does not agree within the move; `earlier` is the last complete one, which "this represents a gain of N6" speaks of."""
     clause = move.clause
-    if move.before is None and move.after is None and (move.by or move.percent) and earlier and _ANAPHORA.search(clause.text):
+    told = _ANAPHORA.search(clause.text) and re.search(rf"\b(?:{_CHANGE_NOUN}|stronger|weaker)\b", clause.text, re.IGNORECASE)
+    if not move.has_ends and (move.by or move.percent) and earlier and told:
         move.before, move.after = earlier.before, earlier.after
         clause.used.update(place for place, amount in enumerate(clause.amounts) if amount in (move.by, move.percent))
     if move.before is None or move.after is None:

@@ -19,6 +19,9 @@ from fxtracker.lagos import NFEM_START
 
 __all__ = ["averages", "bounds", "gaps", "names", "sides", "standing", "twice"]
 
+_NEAR = 6
+"""How many blocks apart a buying and a selling price may stand to be one quote."""
+
 _Groups = dict[tuple[str | None, str, str, str], dict[str, list[Level]]]
 
 
@@ -53,15 +56,15 @@ def bounds(levels: list[Level]) -> list[Problem]:
 
 
 def sides(levels: list[Level]) -> list[Problem]:
-    """A dealer's buying price above his selling price, in one sentence, one row or one table."""
+    """A dealer's buying price above the selling price that stands nearest to it."""
     problems = []
     for roles in _grouped(levels).values():
-        for buy, sell in itertools.product(roles["buy"], roles["sell"]):
-            if buy.value > sell.value and (buy.block == sell.block or abs(buy.block - sell.block) <= 6):
+        for buy in roles["buy"]:
+            sell = min(roles["sell"], key=lambda level, place=buy.block: abs(level.block - place), default=None)  # type: ignore[misc]
+            if sell is not None and buy.value > sell.value and abs(buy.block - sell.block) <= _NEAR:
                 problems.append(
                     Problem("S2", f"dealers would buy at {buy.text} and sell at {sell.text}, at a loss", excerpt(sell.sentence))
                 )
-                break
     return problems
 
 
@@ -87,13 +90,20 @@ def twice(levels: list[Level]) -> list[Problem]:
 def standing(moves: list[Move]) -> list[Problem]:
     """A rate that is said to have stayed where it is, beside a move that ends there."""
     problems = []
-    for move in moves:
-        if move.before is None or move.flat:
+    flat = [move for move in moves if move.flat and move.after is not None]
+    for move in moves if flat else ():
+        if move.before is None or move.flat or move.clause.subject == "gap" or move.clause.when not in ("", "previous"):
             continue
         end = move.after.value if move.after else None
-        for still in moves:
+        for still in flat:
             level = still.after
-            if not still.flat or level is None or still.clause.currency != move.clause.currency or still.clause is move.clause:
+            if (
+                not still.flat
+                or level is None
+                or not level.value / 2 < move.before.value < level.value * 2
+                or still.clause.currency != move.clause.currency
+                or still.clause is move.clause
+            ):
                 continue
             if still.clause.market != move.clause.market and still.clause.market and move.clause.market:
                 continue
@@ -122,13 +132,16 @@ def gaps(moves: list[Move], levels: list[Level]) -> list[Problem]:
         clause = move.clause
         if not GAP.search(clause.text) or clause.when not in ("", "at another time", "previous"):
             continue
-        stated = move.after or _single_gap(clause, move)
+        stated = _stated_gap(clause, move)
         if stated is None or stated.unit not in ("NGN", "bare"):
             continue
         dealers = re.search(r"\b(?:dealer|buying|bid|ask)", clause.text, re.IGNORECASE) is not None
         pairs = [] if dealers else list(itertools.product(street, official))
         if dealers or not re.search(r"\b(?:official|NFEM|NAFEM|CBN|markets|parallel|gap)\b", clause.text, re.IGNORECASE):
             pairs += list(itertools.product(sells, buys))
+        if re.search(r"\b(?:spread|difference|range)\b", clause.text, re.IGNORECASE):
+            highs, lows = ([level for level in levels if level.role == role] for role in ("high", "low"))
+            pairs += list(itertools.product(highs, lows))
         if not pairs:
             continue
         clause.used.update(place for place, amount in enumerate(clause.amounts) if amount is stated)
@@ -140,15 +153,16 @@ def gaps(moves: list[Move], levels: list[Level]) -> list[Problem]:
     return problems
 
 
-def _single_gap(clause: Clause, move: Move) -> Amount | None:
-    found = [amount for amount in clause.amounts if amount.unit == "NGN"]
-    if len(found) == 1 and (match := GAP.search(clause.text)):
-        lead = clause.text[match.end() : found[0].start]
-        if re.search(r"\b(?:of|is|was|to|at|stood|,)\s*(?:about )?$", lead) and (
-            found[0] is not move.before and not re.search(r"\bby\b", lead)
-        ):
-            return found[0]
-    return None
+def _stated_gap(clause: Clause, move: Move) -> Amount | None:
+    """The gap that a clause states: where it ends up, else the one amount that the word leads to."""
+    match = GAP.search(clause.text)
+    after = [amount for amount in clause.amounts if match and amount.start > match.end() and amount.unit in ("NGN", "bare")]
+    if clause.subject == "gap" and move.after in after:
+        return move.after
+    if len(after) != 1 or match is None or after[0] is move.before:
+        return None
+    lead = clause.text[match.end() : after[0].start]
+    return after[0] if re.search(r"\b(?:of|is|was|to|at|stood|hit)\s*(?:about )?[₦N#]?$", lead) else None
 
 
 def _borne_out(stated: Amount, pairs: Iterable[tuple[Level, Level]]) -> bool:
