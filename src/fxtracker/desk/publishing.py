@@ -5,24 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from fxtracker.articles import Earlier, Masthead, Piece, Post, post, to_json, write
+from fxtracker.articles import Earlier, Masthead, Post, post, to_json, write
 from fxtracker.checker import Checker, Setting
 from fxtracker.desk import Desk
 from fxtracker.desk.drawing import DrawnChart, draw_charts
 from fxtracker.desk.files import write_whole
 from fxtracker.errors import NoData
 from fxtracker.facts import Day, Edition
+from fxtracker.lagos import iso_utc
 from fxtracker.store import Revision
 
 __all__ = [
     "ARTICLES",
+    "FORMS",
     "NETWORKS",
     "Outcome",
     "article_of",
     "checked_post",
+    "current_article",
     "earlier_of",
     "masthead",
     "post_kind",
@@ -33,7 +36,7 @@ __all__ = [
 ARTICLES = ("dollar-to-naira", "naira-to-dollar")
 NETWORKS = ("x", "whatsapp", "telegram", "push")
 
-_FORMS = ("md", "html", "txt")
+FORMS = ("md", "html", "txt")
 
 _STATES = {
     *(f"parallel.{state}" for state in ("provisional", "indicative", "dispersed", "unconfirmed", "split", "missing")),
@@ -52,10 +55,10 @@ class Outcome(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """A piece as the checker left it: what would be stored, and what is wrong with it."""
+    """An article as the checker left it: its JSON, its forms, and what is wrong with it."""
 
-    piece: Piece
     document: Mapping[str, Any]
+    forms: Mapping[str, str]
     problems: tuple[str, ...]
 
 
@@ -89,10 +92,33 @@ def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = (
     checker = Checker(day, setting_of(names, earlier, day.made_at, number))
     problems = [
         f"{problem.check}: {problem.message} ({problem.excerpt})"
-        for form in _FORMS
+        for form in FORMS
         for problem in checker.check(piece.forms[form], form, kind=kind).problems
     ]
-    return Finished(piece, to_json(piece, day), tuple(dict.fromkeys(problems)))
+    return Finished(to_json(piece, day), piece.forms, tuple(dict.fromkeys(problems)))
+
+
+def current_article(desk: Desk, day: Day, kind: str) -> Finished:
+    """The published article of a day where it still says what the day says, else the one that would be its next revision."""
+    made = article_of(desk, day, kind)
+    known = desk.store.revision(kind, day.date)
+    if known is None or known.facts_hash != _hash(day, made.document["facts"]):
+        return made
+    first = desk.store.revisions(kind, day.date)[0]
+    document = {
+        **made.document,
+        "revision": known.number,
+        "edition": known.edition,
+        "published_at": iso_utc(first.created_at),
+        "updated_at": iso_utc(known.created_at),
+        "headline": known.headline,
+        "title": known.title,
+        "description": known.description,
+        "changes": list(known.changes),
+        "facts": list(known.facts),
+        "body": known.forms["body"],
+    }
+    return Finished(document, {form: known.forms[form] for form in FORMS}, ())
 
 
 def masthead(desk: Desk) -> Masthead:
@@ -122,30 +148,31 @@ def _publish_article(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChar
     facts_hash = _hash(day, made.document["facts"])
     standing = desk.store.revision(kind, day.date)
     if standing is not None and standing.facts_hash == facts_hash:
+        _write_article(desk, standing)
         return Outcome(kind, "unchanged", standing)
-    piece = made.piece
+    told = made.document
     revision = Revision(
         kind=kind,
-        lang=piece.lang,
+        lang=told["lang"],
         date=day.date,
         edition=day.edition.value,
         status="held" if made.problems else "published",
         created_at=day.made_at,
-        headline=piece.headline,
-        title=piece.title,
-        description=piece.description,
-        forms={**piece.forms, "body": piece.body},
-        facts=made.document["facts"],
+        headline=told["headline"],
+        title=told["title"],
+        description=told["description"],
+        forms={**made.forms, "body": told["body"]},
+        facts=told["facts"],
         facts_hash=facts_hash,
-        grades=made.document["grades"],
-        changes=piece.changes,
+        grades=told["grades"],
+        changes=tuple(told["changes"]),
         charts=tuple({"name": chart.name, "title": chart.title, "alt": chart.alt} for chart in charts),
         problems=made.problems,
     )
     saved = desk.store.save_revision(revision)
     if made.problems:
         return Outcome(kind, "held", saved, made.problems)
-    _write_files(desk, day.date, kind, {**piece.forms, "json": json.dumps(made.document, indent=2, ensure_ascii=False) + "\n"})
+    _write_files(desk, day.date, kind, {**made.forms, "json": json.dumps(told, indent=2, ensure_ascii=False) + "\n"})
     return Outcome(kind, "published", saved)
 
 
@@ -158,6 +185,7 @@ def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
     facts_hash = hashlib.sha256(made.text.encode()).hexdigest()
     standing = desk.store.revision(kind, day.date)
     if standing is not None and standing.facts_hash == facts_hash:
+        _write_files(desk, standing, {"txt": f"{standing.forms['txt']}\n"})
         return Outcome(kind, "unchanged", standing)
     revision = Revision(
         kind=kind,
@@ -178,7 +206,7 @@ def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
     saved = desk.store.save_revision(revision)
     if problems:
         return Outcome(kind, "held", saved, problems)
-    _write_files(desk, day.date, kind, {"txt": made.text + "\n"})
+    _write_files(desk, saved, {"txt": made.text + "\n"})
     return Outcome(kind, "published", saved)
 
 
@@ -211,7 +239,36 @@ def _hash(day: Day, facts: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(json.dumps([seen, states], ensure_ascii=False).encode()).hexdigest()
 
 
-def _write_files(desk: Desk, day: date, name: str, forms: Mapping[str, str]) -> None:
-    folder = desk.settings.home / "pieces" / day.isoformat()
+def _write_article(desk: Desk, revision: Revision) -> None:
+    forms = {form: revision.forms[form] for form in FORMS}
+    _write_files(desk, revision, {**forms, "json": json.dumps(_document(desk, revision), indent=2, ensure_ascii=False) + "\n"})
+
+
+def _document(desk: Desk, revision: Revision) -> dict[str, Any]:
+    """A stored revision in the shape of `articles.to_json`."""
+    first = desk.store.revisions(revision.kind, revision.date)[0]
+    return {
+        "kind": revision.kind,
+        "lang": revision.lang,
+        "date": revision.date.isoformat(),
+        "revision": revision.number,
+        "edition": revision.edition,
+        "published_at": iso_utc(first.created_at),
+        "updated_at": iso_utc(revision.created_at),
+        "grades": dict(revision.grades),
+        "headline": revision.headline,
+        "title": revision.title,
+        "description": revision.description,
+        "changes": list(revision.changes),
+        "facts": list(revision.facts),
+        "body": revision.forms["body"],
+    }
+
+
+def _write_files(desk: Desk, revision: Revision, forms: Mapping[str, str]) -> None:
+    # Also where nothing is new: a round that was killed after its piece had been stored left no files.
+    folder = desk.settings.home / "pieces" / revision.date.isoformat()
     for form, text in forms.items():
-        write_whole(folder / f"{name}.{form}", text.encode())
+        path, body = folder / f"{revision.kind}.{form}", text.encode()
+        if not path.is_file() or path.read_bytes() != body:
+            write_whole(path, body)
