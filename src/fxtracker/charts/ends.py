@@ -43,7 +43,8 @@ def end_labels(canvas: Canvas, frame: Frame, series: Sequence[Series]) -> None:
     ends = [frame.y(one.points[-1].value) for one in series]
     # One offset for all, so that a label with more lines does not slip below that of a lower line.
     wanted = [end - size.value * 0.5 + min(heights) / 2 for end in ends]
-    centres = dodge(wanted, heights, frame.box.top - size.tick, frame.box.bottom + size.tick, size.tick * 0.6)
+    # Down to the time axis and no further: its own labels may reach in below the ends of the lines.
+    centres = dodge(wanted, heights, frame.box.top - size.tick, frame.box.bottom + 8, size.tick * 0.6)
     x = frame.box.right + _GAP
     for one, lines, height, centre, end in zip(series, notes, heights, centres, ends, strict=True):
         top = centre - height / 2

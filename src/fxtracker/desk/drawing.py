@@ -10,6 +10,7 @@ from fxtracker.charts import Drawing, available, draw
 from fxtracker.checker import Checker
 from fxtracker.desk import Desk
 from fxtracker.desk.files import write_whole
+from fxtracker.errors import Held
 from fxtracker.facts import Day
 
 __all__ = ["DrawnChart", "draw_charts", "problems_of"]
@@ -32,11 +33,17 @@ def draw_charts(desk: Desk, day: Day) -> list[DrawnChart]:
     folder = desk.settings.home / "charts" / day.date.isoformat()
     found: list[DrawnChart] = []
     for name in available(day):
-        vector = draw(name, day, form="svg")
-        problems = problems_of(vector, day)
+        try:
+            vector = draw(name, day, form="svg")
+            problems = problems_of(vector, day)
+            pictures = {} if problems else {size: draw(name, day, size).body for size in _SIZES.get(name, ("wide",))}
+        except Held as fault:
+            # A picture that cannot be set costs the day that picture, not its article.
+            found.append(DrawnChart(name, "", "", (str(fault),)))
+            continue
+        for size, body in pictures.items():
+            write_whole(folder / f"{name}-{size}.png", body)
         if not problems:
-            for size in _SIZES.get(name, ("wide",)):
-                write_whole(folder / f"{name}-{size}.png", draw(name, day, size).body)
             write_whole(folder / f"{name}.svg", vector.body)
             write_whole(folder / f"{name}.json", _about(vector))
         found.append(DrawnChart(name, vector.title, vector.alt, problems))
