@@ -29,7 +29,13 @@ __all__ = [
     "StoreError",
     "Unreachable",
     "UsageError",
+    "shown",
 ]
+
+
+def shown(text: str) -> str:
+    """What was given, quoted for a message: control characters escaped, and cut where it is endless."""
+    return repr(text if len(text) <= 80 else f"{text[:77]}...")
 
 
 class FxtrackerError(Exception):

@@ -10,11 +10,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from fxtracker.errors import ConfigError, UsageError
+from fxtracker.errors import ConfigError, UsageError, shown
 
 __all__ = [
+    "NAIRA_START",
     "NFEM_START",
     "WAT",
     "Calendar",
@@ -33,11 +36,17 @@ __all__ = [
 WAT = timezone(timedelta(hours=1), "WAT")
 """West Africa Time is UTC+1 all year: Nigeria has no daylight saving."""
 
+NAIRA_START = date(1973, 1, 1)
+"""The day on which the naira took the place of the Nigerian pound: no rate is older."""
+
 NFEM_START = date(2024, 12, 2)
 """First session of the Nigerian Foreign Exchange Market with electronic matching."""
 
 _DATED_AT = time(17, 0)
+_Moment = TypeVar("_Moment", bound=date)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Within these years every sum of days and zones stays inside the calendar; a day outside them is a slip of the pen.
+_YEARS = range(1900, 2200)
 
 
 def session_of(instant: datetime) -> date:
@@ -98,25 +107,31 @@ def parse_date(text: str, field: str = "date") -> date:
     """A calendar date from `YYYY-MM-DD`; UsageError names the field otherwise."""
     try:
         if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+            return _within_reach(date.fromisoformat(text), text, field)
     except ValueError:
         pass
-    raise UsageError(f"{field}: {text!r} is not a date; write it as YYYY-MM-DD, for example 2026-02-25")
+    raise UsageError(f"{field}: {shown(text)} is not a date; write it as YYYY-MM-DD, for example 2026-02-25")
 
 
 def parse_when(text: str, field: str = "--at") -> datetime:
     """The UTC instant that WHEN means: a date is its end in Lagos, an instant without a zone is West Africa Time."""
     try:
         if _DAY.fullmatch(text):
-            return day_end(date.fromisoformat(text))
+            return day_end(_within_reach(date.fromisoformat(text), text, field))
         if len(text) <= 10:
             raise ValueError(text)
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
             instant = instant.replace(tzinfo=WAT)
-        return instant.astimezone(UTC)
+        return _within_reach(instant.astimezone(UTC), text, field)
     except (ValueError, OverflowError):
-        raise UsageError(f"{field}: {text!r} is not a date or an instant; write 2026-02-25 or 2026-02-25T18:00:00+01:00") from None
+        raise UsageError(f"{field}: {shown(text)} is not a date or an instant; write 2026-02-25 or 2026-02-25T18:00:00+01:00") from None
+
+
+def _within_reach(moment: _Moment, text: str, field: str) -> _Moment:
+    if moment.year not in _YEARS:
+        raise UsageError(f"{field}: {shown(text)} is out of reach; write a day from {_YEARS[0]}-01-01 to {_YEARS[-1]}-12-31")
+    return moment
 
 
 class Clock:
@@ -180,10 +195,12 @@ class Calendar:
 
     def silent_for(self, start: date, end: date, days: int = 3) -> bool:
         """Whether at least that many business days lie in (start, end]."""
-        if sum(1 for day in _days_after(start, end) if day.weekday() < 5) < days:
+        weekdays = [day for day in _days_after(start, min(end, start + timedelta(days=7 * days))) if day.weekday() < 5]
+        if len(weekdays) < days:
             # Weekdays alone settle it nearly always, and spare the reader of one rate the holiday table.
             return False
-        return self.business_days_after(start, end) >= days
+        open_days = (day for day in _days_after(start, end) if self.is_business_day(day))
+        return next(islice(open_days, days - 1, None), None) is not None
 
 
 def _days_after(start: date, end: date) -> Iterator[date]:

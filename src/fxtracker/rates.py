@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import NamedTuple
 
-from fxtracker.errors import UsageError
+from fxtracker.errors import UsageError, shown
 from fxtracker.lagos import NFEM_START
 
 __all__ = [
@@ -177,7 +177,7 @@ class Pair(NamedTuple):
                 name = name.removesuffix(end)
                 break
         if name not in CURRENCIES:
-            raise UsageError(f"{field}: {text!r} is not a currency that is tracked; write one of {', '.join(CURRENCIES)}")
+            raise UsageError(f"{field}: {shown(text)} is not a currency that is tracked; write one of {', '.join(CURRENCIES)}")
         return cls(name)
 
 
@@ -323,14 +323,15 @@ def default_measure(market: Market, session: date) -> Measure:
 def parse_decimal(text: str, field: str, *, positive: bool = True) -> Decimal:
     """The exact decimal that was written, a thousands comma allowed; UsageError for text, NaN, endless or (unless allowed) non-positive."""
     bare = text.strip()
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare):
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare, re.ASCII):
         bare = bare.replace(",", "")
     try:
-        value = Decimal(bare) if len(bare) <= 40 and not set(bare) & {"_"} else Decimal("NaN")
+        # Decimal itself would also read underscores and the digits of every other script.
+        value = Decimal(bare) if len(bare) <= 40 and bare.isascii() and "_" not in bare else Decimal("NaN")
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or abs(value.adjusted()) > 18:
-        raise UsageError(f"{field}: {text!r} is not an amount; write a number such as 1355 or 1,355.50")
+        raise UsageError(f"{field}: {shown(text)} is not an amount; write a number such as 1355 or 1,355.50")
     if positive and value <= 0:
-        raise UsageError(f"{field}: {text!r} is not above zero; write a positive number such as 1355")
+        raise UsageError(f"{field}: {shown(text)} is not above zero; write a positive number such as 1355")
     return value

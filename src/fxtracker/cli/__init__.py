@@ -65,17 +65,22 @@ class _Lazy(click.Group):
 
 @click.group(
     cls=_Lazy,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="WHEN is a date (its end, in Lagos) or an ISO instant (without a zone: West Africa Time). Exit codes: 0 done, "
     "1 no such data or nothing landed, 2 wrong use. State lives in FXTRACKER_HOME; `fxtracker COMMAND --help` says more.",
 )
 @click.version_option(__version__, prog_name="fxtracker")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """fxtracker, the rate desk of the naira.
 
     It collects what every useful source says the naira is worth, keeps it for ever, works out one defensible number a market, and writes
     the day's articles, posts and charts.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -112,9 +117,10 @@ def _explain(fault: Exception) -> None:
 
 
 def _sentence(fault: click.ClickException) -> str:
-    if isinstance(fault, click.NoSuchOption) or not isinstance(fault, click.UsageError) or fault.ctx is None:
-        return fault.format_message()
-    return f"{fault.format_message().rstrip('.')}; `{fault.ctx.command_path} --help` shows how"
+    message = " ".join(fault.format_message().split()).rstrip(".,")
+    if not isinstance(fault, click.UsageError) or fault.ctx is None:
+        return message
+    return f"{message}; `{fault.ctx.command_path} --help` shows how"
 
 
 def _fail(message: str, code: int) -> None:

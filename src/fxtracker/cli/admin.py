@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fxtracker.cli.output import print_json, print_table, wat
-from fxtracker.errors import UsageError
+from fxtracker.cli.words import path_of
+from fxtracker.errors import UsageError, shown
 
 if TYPE_CHECKING:
     from fxtracker.sources import Source
@@ -18,8 +18,8 @@ __all__ = ["config", "init", "sources", "tidy"]
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-def init(folder: Path | None) -> None:
+@click.argument("folder", metavar="[DIR]", required=False)
+def init(folder: str | None) -> None:
     """Lay an editable home in DIR (FXTRACKER_HOME by default): fxtracker.toml, jobs/, data/sources/.
 
     A file in the home replaces the one of the same name that came with fxtracker. Files that are there already are left alone.
@@ -27,7 +27,7 @@ def init(folder: Path | None) -> None:
     from fxtracker.desk.laying import lay_home
     from fxtracker.settings import Settings
 
-    home = (folder or Settings.load().home).expanduser().resolve()
+    home = Settings.load().home if folder is None else path_of(folder, "DIR").resolve()
     made, kept = lay_home(home)
     click.echo(f"{home}: {len(made)} files laid, {len(kept)} were there already and are as they were.")
     for name in made:
@@ -77,7 +77,7 @@ def show(source_id: str, as_json: bool) -> None:
     with Desk.open() as desk:
         source = desk.sources.get(source_id)
         if source is None:
-            raise UsageError(f"ID: {source_id!r} is not a source; write one of {', '.join(sorted(desk.sources))}")
+            raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
         how = desk.store.health().get(source_id)
         aside = _aside_json(desk.store, source_id)
     told = {**_source_json(source, how), "set_aside": aside}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
 from fxtracker.cli.output import figure, print_json, wat
-from fxtracker.cli.words import MARKETS, market_of, when_of
-from fxtracker.errors import UsageError
+from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of, when_of
 from fxtracker.rates import Pair, parse_decimal
 
 __all__ = ["fetch", "import_", "quote"]
@@ -55,37 +54,43 @@ def quote(
     \b
     fxtracker quote USD --city Lagos --bid 1345 --ask 1355
     """
-    pair, chosen, at = Pair.parse(currency), market_of(market), when_of(when)
+    pair, chosen = Pair.parse(currency), market_of(market)
     sides = [parse_decimal(text, field) if text is not None else None for text, field in ((bid, "--bid"), (ask, "--ask"))]
-    for text, field in ((city, "--city"), (name, "--source")):
-        if text is not None and not 0 < len(text.strip()) <= 64:
-            raise UsageError(f"{field}: {text[:80]!r} is not a name of 1 to 64 letters")
+    place = None if city is None else name_of(city, "--city")
+    giver = None if name is None else name_of(name, "--source")
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    at = when_of(when, settings.clock())
     from fxtracker.desk import Desk
     from fxtracker.desk.history import raw_json
     from fxtracker.desk.quoting import take_quote
 
-    with Desk.open() as desk:
-        taken = take_quote(desk, pair, chosen, sides[0], sides[1], city.strip() if city else None, name.strip() if name else None, at)
+    with Desk.open(settings) as desk:
+        taken = take_quote(desk, pair, chosen, sides[0], sides[1], place, giver, at)
     if as_json:
         print_json(raw_json(taken))
         return
-    place = f" in {taken.location}" if taken.location else ""
+    where = f" in {taken.location}" if taken.location else ""
     click.echo(
-        f"Taken: {taken.pair} {figure(taken.quote.bid)} / {figure(taken.quote.ask)}, {chosen} market{place}, {wat(taken.observed_at)}."
+        f"Taken: {taken.pair} {figure(taken.quote.bid)} / {figure(taken.quote.ask)}, {chosen} market{where}, {wat(taken.observed_at)}."
     )
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option("--source", help="The source of rows that name none.")
 @click.option("--market", help=f"The market of rows that name none: {MARKETS}.")
-@click.option("--segment", help="street, exchange, p2p, press, desk or fmdq.")
-@click.option("--measure", help="By default quote, and on the official market close (central before 2024-12-02).")
+@click.option("--segment", help=f"The segment of rows that name none: {SEGMENTS}.")
+@click.option(
+    "--measure",
+    help=f"The measure of rows that name none: {MEASURES}; else quote, and on the official market close (central before 2024-12-02).",
+)
 @click.option("--location", help="The city of rows that name none.")
 @click.option("--currency", help="The currency of rows that name none.")
 @click.option("--json", "as_json", is_flag=True, help="One object: file, rows, added, bad, first_bad, rejects.")
 def import_(
-    file: Path, source: str | None, market: str | None, segment: str | None, measure: str | None, location: str | None,
+    file: str, source: str | None, market: str | None, segment: str | None, measure: str | None, location: str | None,
     currency: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Read any history from a CSV FILE. The same file twice adds nothing.
@@ -93,23 +98,25 @@ def import_(
     Its header may name observed_at or date, session, source, market, segment, measure, location, pair or currency, bid, ask, mid; the
     options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are kept.
     """
-    given = {
-        "source": source, "market": market, "segment": segment, "measure": measure, "location": location, "currency": currency,
-    }  # fmt: skip
-    fill = {name: value.strip() for name, value in given.items() if value}
-    if market:
-        market_of(market)
-    if currency:
-        Pair.parse(currency, "--currency")
+    path = path_of(file, "FILE", must_exist=True)
+    readers: dict[str, tuple[str | None, Callable[[str], str | None]]] = {
+        "source": (source, lambda text: name_of(text, "--source")),
+        "market": (market, market_of),
+        "segment": (segment, segment_of),
+        "measure": (measure, measure_of),
+        "location": (location, lambda text: name_of(text, "--location")),
+        "currency": (currency, lambda text: Pair.parse(text, "--currency").base),
+    }
+    fill = {column: str(read(text)) for column, (text, read) in readers.items() if text is not None}
     from fxtracker.desk import Desk
     from fxtracker.desk.importing import import_csv
 
     with Desk.open() as desk:
         if as_json or not sys.stderr.isatty():
-            done = import_csv(desk, file, fill)
+            done = import_csv(desk, path, fill)
         else:
-            with click.progressbar(length=1000, label=f"Reading {file.name}", file=sys.stderr) as bar:
-                done = import_csv(desk, file, fill, lambda share: bar.update(int(share * 1000) - bar.pos))
+            with click.progressbar(length=1000, label=f"Reading {path.name}", file=sys.stderr) as bar:
+                done = import_csv(desk, path, fill, lambda share: bar.update(int(share * 1000) - bar.pos))
     if as_json:
         print_json({**done._asdict(), "first_bad": [bad._asdict() for bad in done.first_bad]})
         return

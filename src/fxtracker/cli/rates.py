@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fxtracker.cli.output import age, figure, print_json, print_table
-from fxtracker.cli.words import MARKETS, currency_of, market_of, measure_of, side_of, when_of
+from fxtracker.cli.words import MARKETS, MEASURES, currency_of, market_of, measure_of, not_written, path_of, side_of, when_of
 from fxtracker.errors import UsageError
 from fxtracker.lagos import parse_date
 from fxtracker.rates import Market, Pair, parse_decimal
@@ -27,12 +27,16 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
     fxtracker rate GBP --market parallel        the pound on the parallel market
     fxtracker rate USD --at 2026-02-25 --json   the end of that day, for a program
     """
-    pair, one = Pair.parse(currency), market_of(market) if market else None
-    at, known = when_of(when), when_of(known_at, "--known-at")
+    pair, one = Pair.parse(currency), None if market is None else market_of(market)
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
     from fxtracker.desk import Desk
     from fxtracker.desk.answers import rate_rows, row_json
 
-    with Desk.open() as desk:
+    with Desk.open(settings) as desk:
         rows = rate_rows(desk.store, pair, at or desk.clock.now(), desk.calendar, one, known)
     if as_json:
         print_json([row_json(row) for row in rows])
@@ -73,12 +77,15 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
     value = parse_decimal(amount, "AMOUNT")
     source, target = currency_of(from_, "FROM"), currency_of(to, "TO")
     chosen, wanted = market_of(market), side_of(side)
-    at = when_of(when)
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    at = when_of(when, settings.clock())
     from fxtracker.desk import Desk
     from fxtracker.desk.answers import row_json
     from fxtracker.desk.converting import convert as run
 
-    with Desk.open() as desk:
+    with Desk.open(settings) as desk:
         made = run(desk.store, value, source, target, chosen, at or desk.clock.now(), desk.calendar, wanted)
     if as_json:
         print_json(
@@ -102,11 +109,18 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
 @click.command()
 @click.argument("currency", default="USD")
 @click.option("--market", required=True, help=f"One of {MARKETS}.")
-@click.option("--measure", help="close, central, high, low, weighted_average, simple_average or quote; by default the market's own.")
+@click.option("--measure", help=f"One of {MEASURES}; by default the market's own.")
 @click.option("--from", "since", metavar="D", help="First session (YYYY-MM-DD); by default the first that is known.")
 @click.option("--to", "until", metavar="D", help="Last session; by default the last that is known.")
 @click.option("--every", default="day", show_default=True, type=click.Choice(["raw", "day", "week", "month"]), help="Grain of the series.")
-@click.option("--format", "form", default="table", show_default=True, type=click.Choice(["table", "csv", "json", "parquet"]))
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    help="How it is written; a table in a file is CSV.",
+)
 @click.option("--out", metavar="FILE", help="Write there instead of to the screen (parquet needs it).")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def history(
@@ -128,10 +142,14 @@ def history(
     """
     pair, chosen = Pair.parse(currency), market_of(market)
     kind = measure_of(measure)
-    first = parse_date(since, "--from") if since else None
-    last = parse_date(until, "--to") if until else None
+    first = None if since is None else parse_date(since, "--from")
+    last = None if until is None else parse_date(until, "--to")
     if first and last and first > last:
         raise UsageError(f"--from: {first} is after --to {last}; write the earlier day first")
+    target = None if out is None else path_of(out, "--out")
+    form = "json" if as_json else form
+    if form == "parquet" and target is None:
+        raise UsageError("--out: a Parquet file cannot go to the screen; write --out FILE.parquet")
     from fxtracker.cli.series import write_series
     from fxtracker.desk import Desk
     from fxtracker.desk.history import DAY_COLUMNS, RAW_COLUMNS, raw_json, raw_rows, series
@@ -143,4 +161,9 @@ def history(
         else:
             columns = DAY_COLUMNS
             rows = [bar.json() for bar in series(desk, pair, chosen, kind, first, last, every)]
-    write_series(columns, rows, "json" if as_json else form, out)
+    try:
+        write_series(columns, rows, form, target)
+    except OSError as fault:
+        if target is None:
+            raise
+        raise not_written(target, "--out", fault) from fault

@@ -56,7 +56,7 @@ def run_job(id: str) -> None:  # noqa: A002
     import sys
     from datetime import timedelta
 
-    from fxtracker.errors import FxtrackerError, UsageError
+    from fxtracker.errors import FxtrackerError, UsageError, shown
     from fxtracker.jobs import Runner, child_environ
     from fxtracker.settings import Settings
     from fxtracker.store import Store
@@ -64,7 +64,7 @@ def run_job(id: str) -> None:  # noqa: A002
     settings = Settings.load()
     found = _load(settings)
     if id not in found:
-        raise UsageError(f"ID: {id!r} is not a job; write one of {', '.join(found)}")
+        raise UsageError(f"ID: {shown(id)} is not a job; write one of {', '.join(found)}")
     now = settings.clock().now()
     with Store.open(settings.database) as store:
         if _daemon_beats(store, now):

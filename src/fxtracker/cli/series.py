@@ -21,9 +21,9 @@ __all__ = ["write_series"]
 _NUMBERS = frozenset({"open", "high", "low", "close", "bid", "ask", "mid"})
 
 
-def write_series(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, out: str | None) -> None:
-    """Write rows whose decimals are strings; Parquet needs a file and keeps them as exact decimals."""
-    if form == "parquet":
+def write_series(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, out: Path | None) -> None:
+    """Write rows whose decimals are strings; Parquet needs a file (`out`) and keeps them as exact decimals."""
+    if form == "parquet" and out is not None:
         _write_parquet(columns, rows, out)
     elif form == "table" and out is None:
         print_table(
@@ -34,7 +34,7 @@ def write_series(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form
         if out is None:
             sys.stdout.write(text)
         else:
-            Path(out).write_text(text, encoding="utf-8")
+            out.write_text(text, encoding="utf-8")
             click.echo(f"{len(rows):,} rows in {out}.")
 
 
@@ -46,9 +46,7 @@ def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _write_parquet(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], out: str | None) -> None:
-    if out is None:
-        raise UsageError("--out: a Parquet file cannot go to the screen; write --out FILE.parquet")
+def _write_parquet(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], out: Path) -> None:
     try:
         import duckdb
     except ModuleNotFoundError:
@@ -60,8 +58,9 @@ def _write_parquet(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], ou
         with duckdb.connect() as connection:
             table = connection.read_csv(str(plain), all_varchar=True)
             connection.register("series", table)
-            target = out.replace("'", "''")
-            connection.execute(f"COPY (SELECT {casts} FROM series) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+            made = Path(folder) / "series.parquet"
+            connection.execute(f"COPY (SELECT {casts} FROM series) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+        out.write_bytes(made.read_bytes())
     click.echo(f"{len(rows):,} rows in {out}.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fxtracker.cli.output import print_json
-from fxtracker.errors import Held, UsageError
+from fxtracker.cli.words import count_of, not_written, path_of
+from fxtracker.errors import Held, UsageError, shown
 from fxtracker.lagos import parse_date
 from fxtracker.rates import Pair
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = ["article", "chart", "check", "edition", "post"]
 
+_LONGEST = 40_000
+"""Days that a chart may reach back: more than a century."""
+
 _KINDS = ("dollar-to-naira", "naira-to-dollar")
 
 
 def _day(desk: Desk, text: str | None) -> Day:
     from fxtracker.desk.day import day_of
 
-    return day_of(desk, parse_date(text, "--date") if text else desk.clock.today())
+    return day_of(desk, desk.clock.today() if text is None else parse_date(text, "--date"))
 
 
 @click.command()
@@ -35,18 +38,18 @@ def _day(desk: Desk, text: str | None) -> Day:
 @click.option("--format", "form", default="md", show_default=True, type=click.Choice(["md", "html", "txt", "json"]))
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
-    """Write the day's article from what is stored, and have it checked. Nothing is published; `edition` does that."""
+    """The day's article: as it was published, or written now from what is stored, and checked. Only `edition` publishes."""
     from fxtracker.desk import Desk
-    from fxtracker.desk.publishing import article_of
+    from fxtracker.desk.publishing import current_article
 
     with Desk.open() as desk:
-        made = article_of(desk, _day(desk, day), kind)
+        made = current_article(desk, _day(desk, day), kind)
     if made.problems:
-        raise Held(f"the article of {made.piece.date} is held, {len(made.problems)} checks failed: {'; '.join(made.problems[:3])}")
+        raise Held(f"the article of {made.document['date']} is held, {len(made.problems)} checks failed: {'; '.join(made.problems[:3])}")
     if as_json or form == "json":
         print_json(made.document)
     else:
-        click.echo(made.piece.forms[form].rstrip("\n"))
+        click.echo(made.forms[form].rstrip("\n"))
 
 
 @click.command()
@@ -73,15 +76,16 @@ def post(network: str, day: str | None, as_json: bool) -> None:
 @click.argument("name", required=False)
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
 @click.option("--pair", default="USD/NGN", show_default=True, help="The currency pair.")
-@click.option("--days", type=click.IntRange(1, 40_000), metavar="N", help="How many days back; each chart has its own by default.")
+@click.option("--days", metavar="N", help=f"How many days back, from 1 to {_LONGEST}; each chart has its own by default.")
 @click.option("--size", default="wide", show_default=True, type=click.Choice(["wide", "og", "square", "story", "thumb"]))
 @click.option("--out", metavar="FILE", help="F.png or F.svg; by default into the home, and says where.")
 @click.option("--list", "list_", is_flag=True, help="Which charts there are.")
 @click.option("--json", "as_json", is_flag=True, help="One object: name, file, title, alt, long_description, table.")
-def chart(name: str | None, day: str | None, pair: str, days: int | None, size: str, out: str | None, list_: bool, as_json: bool) -> None:
+def chart(name: str | None, day: str | None, pair: str, days: str | None, size: str, out: str | None, list_: bool, as_json: bool) -> None:
     """Draw a chart: C1 or gap, C2 or spread, C10 or card."""
     currency = Pair.parse(pair, "--pair")
-    form = _form(out)
+    form, target, span = _form(out), None if out is None else path_of(out, "--out"), count_of(days, "--days", _LONGEST)
+    when_day = None if day is None else parse_date(day, "--date")
     from fxtracker.charts import NAMES, draw
 
     if list_ or name is None:
@@ -94,15 +98,18 @@ def chart(name: str | None, day: str | None, pair: str, days: int | None, size: 
     from fxtracker.desk.files import write_whole
 
     with Desk.open() as desk:
-        when = day_of(desk, parse_date(day, "--date") if day else desk.clock.today(), pair=currency)
-        drawn = draw(name, when, size, form, days)
-        problems = problems_of(drawn, when) if days is None else ()
+        when = day_of(desk, when_day or desk.clock.today(), pair=currency)
+        drawn = draw(name, when, size, form, span)
+        problems = problems_of(drawn, when) if span is None else ()
         if problems:
             raise Held(f"the chart {drawn.name} of {when.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
-        suffix = f"-{days}d" if days else ""
+        suffix = f"-{span}d" if span else ""
         own = f"{drawn.name}-{size}{suffix}.png" if currency.base == "USD" else f"{drawn.name}-{currency.slug.lower()}-{size}{suffix}.png"
-        path = Path(out) if out else desk.settings.home / "charts" / when.date.isoformat() / own
-        write_whole(path, drawn.body)
+        path = target or desk.settings.home / "charts" / when.date.isoformat() / own
+        try:
+            write_whole(path, drawn.body)
+        except OSError as fault:
+            raise not_written(path, "--out", fault) from fault
     if as_json:
         header, rows = drawn.table
         table = {"header": list(header), "rows": [list(row) for row in rows]}
@@ -117,34 +124,35 @@ def chart(name: str | None, day: str | None, pair: str, days: int | None, size: 
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option("--date", "day", metavar="D", help="The day that the piece is of, where it does not say so.")
 @click.option("--json", "as_json", is_flag=True, help="One object: file, ok, problems, unbound.")
-def check(file: Path, day: str | None, as_json: bool) -> None:
+def check(file: str, day: str | None, as_json: bool) -> None:
     """Read a finished piece, ours or anybody's, and say what does not hold. Exits with 1 if anything does not.
 
     A piece of our own (it says its kind and date) is held against the stored facts of its day; of any other the checker finds what
     contradicts itself. FILE is Markdown, HTML, plain text, or the JSON of an article.
     """
-    when = parse_date(day, "--date") if day else None
+    when = None if day is None else parse_date(day, "--date")
+    path = path_of(file, "FILE", must_exist=True)
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"FILE: there is no file {file}") from None
-    except (UnicodeDecodeError, OSError) as fault:
-        raise UsageError(f"FILE: {file} cannot be read as text: {fault}") from fault
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"FILE: {shown(file)} is not text in UTF-8 ({fault.reason} at byte {fault.start})") from fault
+    except OSError as fault:
+        raise UsageError(f"FILE: {shown(file)} cannot be read ({fault.strerror})") from fault
     from fxtracker.desk.reviewing import review
 
-    report = review(text, file.suffix.lstrip(".").lower() or "txt", when)
+    report = review(text, path.suffix.lstrip(".").lower() or "txt", when)
     _tell(file, report, as_json)
     if report.problems:
         sys.exit(1)
 
 
-def _tell(file: Path, report: Report, as_json: bool) -> None:
+def _tell(file: str, report: Report, as_json: bool) -> None:
     if as_json:
         told: dict[str, Any] = {
-            "file": str(file),
+            "file": file,
             "ok": not report.problems,
             "problems": [{"check": one.check, "message": one.message, "excerpt": one.excerpt} for one in report.problems],
             "unbound": list(report.unbound),
@@ -159,7 +167,7 @@ def _tell(file: Path, report: Report, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["morning", "midday", "closing"]))
+@click.argument("name", metavar="EDITION", type=click.Choice(["morning", "midday", "closing"]))
 @click.option("--json", "as_json", is_flag=True, help="A list of kind, status, revision, headline, said.")
 def edition(name: str, as_json: bool) -> None:
     """Write today's edition: articles, posts and charts, checked and published.
@@ -202,4 +210,4 @@ def _form(out: str | None) -> str:
         return "png"
     if out.lower().endswith(".svg"):
         return "svg"
-    raise UsageError(f"--out: {out!r} ends in neither .png nor .svg; a chart is written as one of these")
+    raise UsageError(f"--out: {shown(out)} ends in neither .png nor .svg; a chart is written as one of these")

@@ -13,7 +13,7 @@ from typing import IO, NamedTuple, TypeVar
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.errors import UsageError
-from fxtracker.lagos import dated_instant, parse_date, parse_when, session_of
+from fxtracker.lagos import NAIRA_START, dated_instant, parse_date, parse_when, session_of
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing, default_measure, parse_decimal
 from fxtracker.store import Answer, Poll
 
@@ -73,9 +73,10 @@ def import_csv(
 
     UsageError where the file cannot be read, has no such columns, or does not say enough of source, market and day.
     """
-    size = max(1, path.stat().st_size) if path.is_file() else 0
-    if not size:
+    if not path.is_file():
         raise UsageError(f"FILE: there is no file {path}")
+    _check_text(path)
+    size = max(1, path.stat().st_size)
     now = desk.clock.now()
     aside = rejects or desk.settings.home / "imports" / f"{path.stem}.rejected.csv"
     rows = added = 0
@@ -84,7 +85,7 @@ def import_csv(
         reader = csv.DictReader(_told(lines, size, progress), strict=True)
         _check_header(path, reader.fieldnames, fill)
         with _Rejects(aside, reader.fieldnames or ()) as kept:
-            for chunk in _chunks(reader, path):
+            for chunk in _chunks(reader):
                 good: list[Observation] = []
                 for line, row in chunk:
                     rows += 1
@@ -100,6 +101,21 @@ def import_csv(
     if work_out:
         refix(desk)
     return Imported(str(path), rows, added, len(bad), tuple(bad[:20]), str(aside) if bad else None)
+
+
+def _check_text(path: Path) -> None:
+    # Read through before anything lands: a file that turns out to be none half-way has changed nothing.
+    reader = None
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(_told(lines, 1, None), strict=True)
+            for _ in reader:
+                pass
+    except (csv.Error, UnicodeDecodeError) as fault:
+        line = reader.line_num if reader else 0
+        raise UsageError(f"FILE: {path.name} cannot be read as CSV in UTF-8 after line {line}: {fault}") from fault
+    except OSError as fault:
+        raise UsageError(f"FILE: {path.name} cannot be read ({fault.strerror})") from fault
 
 
 def file_hash(path: Path) -> str:
@@ -122,16 +138,13 @@ def _told(lines: IO[str], size: int, progress: Callable[[float], None] | None) -
         yield line
 
 
-def _chunks(reader: csv.DictReader[str], path: Path) -> Iterator[list[tuple[int, dict[str, str]]]]:
+def _chunks(reader: csv.DictReader[str]) -> Iterator[list[tuple[int, dict[str, str]]]]:
     chunk: list[tuple[int, dict[str, str]]] = []
-    try:
-        for row in reader:
-            chunk.append((reader.line_num, row))
-            if len(chunk) == _CHUNK:
-                yield chunk
-                chunk = []
-    except (csv.Error, UnicodeDecodeError) as fault:
-        raise UsageError(f"FILE: {path.name} cannot be read as CSV in UTF-8 after line {reader.line_num}: {fault}") from fault
+    for row in reader:
+        chunk.append((reader.line_num, row))
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
     if chunk:
         yield chunk
 
@@ -167,6 +180,8 @@ def _observation(row: Mapping[str, str | None], fill: Mapping[str, str], now: da
     market = _one_of(Market, cell("market"), "market")
     pair = Pair.parse(cell("pair") or cell("currency"), "pair" if cell("pair") else "currency")
     observed_at, session, timing = _when(cell("observed_at"), cell("date"), cell("session"), now)
+    if min(session, session_of(observed_at)) < NAIRA_START:
+        raise UsageError(f"date: {session} is before the naira came in; write {NAIRA_START} or a later day")
     source = cell("source")
     if not source or len(source) > 64:
         raise UsageError(f"source: {source!r} is not a name of 1 to 64 letters")

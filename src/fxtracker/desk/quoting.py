@@ -8,7 +8,7 @@ from decimal import Decimal
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.errors import UsageError
-from fxtracker.lagos import session_of
+from fxtracker.lagos import NAIRA_START, day_end, iso_utc, session_of
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing
 from fxtracker.store import Poll
 
@@ -33,7 +33,8 @@ def take_quote(
     UsageError where neither side is given, the bid is above the ask, or the moment is yet to come.
     """
     now = desk.clock.now()
-    moment = at or now
+    # A quote of today, by its date alone, is of this moment: the day's end is yet to come.
+    moment = now if at is None or at == day_end(session_of(now)) else at
     if bid is None and ask is None:
         raise UsageError("--bid, --ask: neither is given; write at least one, for example --bid 1345 --ask 1355")
     if bid is not None and ask is not None:
@@ -42,7 +43,9 @@ def take_quote(
         if ask - bid > _WIDEST * (ask + bid) / 2:
             raise UsageError(f"--ask: {ask} is too far from --bid {bid} to be one quote; write both for one unit of {pair.base}")
     if moment > now:
-        raise UsageError(f"--at: {moment.isoformat()} is yet to come; write the moment at which the quote was given")
+        raise UsageError(f"--at: {iso_utc(moment)} is yet to come; write the moment at which the quote was given")
+    if session_of(moment) < NAIRA_START:
+        raise UsageError(f"--at: {session_of(moment)} is before the naira came in; write {NAIRA_START} or a later day")
     observation = Observation(
         source="desk",
         market=market,
