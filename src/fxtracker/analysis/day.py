@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from fxtracker.analysis.between import conversions, gap, gap_flipped
@@ -17,6 +17,7 @@ from fxtracker.rates import Fixing, Grade, Market, Pair, Sighting
 __all__ = ["DayInputs", "build"]
 
 _Session = date
+_WIDTHS = ("official.range", "parallel.spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def build(inputs: DayInputs) -> Day:
         pair=pair,
         made_at=inputs.made_at,
         edition=inputs.edition,
-        facts=facts,
+        facts=tuple(_measured(fact) for fact in facts),
         lines={**official.lines, **parallel.lines},
         grades={market.value: grade.value for market, grade in found.items() if grade is not None},
         flags=flags,
@@ -80,6 +81,12 @@ def build(inputs: DayInputs) -> Day:
         business_day=inputs.calendar.is_business_day(day),
         source_names=dict(inputs.source_names),
     )
+
+
+def _measured(fact: Fact) -> Fact:
+    # Only a rate is of a measure; a change, a margin or a sum worked out from rates is none that could be taken for one.
+    level = fact.unit is Unit.NAIRA_PER_UNIT and fact.base is None and fact.id not in _WIDTHS
+    return fact if level or fact.measure is None else replace(fact, measure=None)
 
 
 def _holiday(inputs: DayInputs) -> str | None:

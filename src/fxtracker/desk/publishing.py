@@ -104,21 +104,7 @@ def current_article(desk: Desk, day: Day, kind: str) -> Finished:
     known = desk.store.revision(kind, day.date)
     if known is None or known.facts_hash != _hash(day, made.document["facts"]):
         return made
-    first = desk.store.revisions(kind, day.date)[0]
-    document = {
-        **made.document,
-        "revision": known.number,
-        "edition": known.edition,
-        "published_at": iso_utc(first.created_at),
-        "updated_at": iso_utc(known.created_at),
-        "headline": known.headline,
-        "title": known.title,
-        "description": known.description,
-        "changes": list(known.changes),
-        "facts": list(known.facts),
-        "body": known.forms["body"],
-    }
-    return Finished(document, {form: known.forms[form] for form in FORMS}, ())
+    return Finished(_document(desk, known), {form: known.forms[form] for form in FORMS}, ())
 
 
 def masthead(desk: Desk) -> Masthead:
@@ -172,7 +158,7 @@ def _publish_article(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChar
     saved = desk.store.save_revision(revision)
     if made.problems:
         return Outcome(kind, "held", saved, made.problems)
-    _write_files(desk, day.date, kind, {**made.forms, "json": json.dumps(told, indent=2, ensure_ascii=False) + "\n"})
+    _write_article(desk, saved)
     return Outcome(kind, "published", saved)
 
 
