@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from fxtracker.analysis.day import DayInputs, build
 from fxtracker.facts import Day, Edition
@@ -173,6 +174,7 @@ class _History:
         return at_wat(self.day, time(hour, minute))
 
 
+@lru_cache(maxsize=256)
 def made_up(seed: int, scene: str) -> Day:
     """A day of that scene; the same seed gives the same day."""
     history = _History(seed, scene)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fxtracker.checker import read_foreign
 from fxtracker.checker.blocks import normalise, sentences
 from fxtracker.checker.markup import read_markup
 from fxtracker.checker.moments import dates, mask
@@ -86,6 +87,7 @@ def test_columns_in_plain_text_are_a_table() -> None:
 def test_markup_that_does_not_close() -> None:
     assert read_markup("<h2>One</h3>").faults
     assert read_markup("<p>One").faults
+    assert read_markup("<p>One<!-- ₦1,351 --></p>").faults
     assert not read_markup('<p class="a">One<br><img src="a.png" alt="b"></p>').faults
 
 
@@ -155,3 +157,9 @@ def test_a_figure_is_rounded_once_and_read_back(value: Decimal) -> None:
         assert abs(shown - value) <= (Decimal("0.005") if official or value < 100 else Decimal("0.5"))
         assert amounts(naira(shown))[0].value == shown
     assert amounts(dollars(value))[0].value == whole_or_two(value)
+
+
+@given(st.text(alphabet="₦N$1,.5 naira from to gap high|-\n<>&#;()*[]%", max_size=120))
+def test_nothing_that_is_written_breaks_the_reader(text: str) -> None:
+    for form in ("md", "html", "txt"):
+        read_foreign(text, form)

@@ -44,6 +44,10 @@ class _Reader(HTMLParser):
         if tag not in _VOID and self.open:
             self.open.pop()
 
+    def handle_comment(self, data: str) -> None:
+        if any(letter.isdigit() for letter in data):
+            self.document.faults.append(("a comment holds figures that no reader sees", data))
+
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
             return
