@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fxtracker.charts.canvas import Box, Canvas
+from fxtracker.charts.frame import Frame
 from fxtracker.charts.page import TAG, footer
-from fxtracker.charts.plot import Frame, reach, trace
+from fxtracker.charts.plot import reach, trace
 from fxtracker.charts.plot import segments as parts_of
 from fxtracker.charts.spec import CardSpec, Panel, Phrase, Series
 from fxtracker.charts.style import BAND, GRID, INK, TEXT2

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from fxtracker.charts.canvas import Canvas
+from fxtracker.charts.frame import Frame
 from fxtracker.charts.layout import dodge
 from fxtracker.charts.spec import Series
 from fxtracker.charts.style import TEXT2
-
-if TYPE_CHECKING:
-    from fxtracker.charts.plot import Frame
 
 __all__ = ["end_labels", "gutter"]
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from fxtracker.charts.canvas import Box, Canvas
+from fxtracker.charts.frame import Frame
 from fxtracker.charts.labels import month, point_figure
 from fxtracker.charts.spec import Series, say
-
-if TYPE_CHECKING:
-    from fxtracker.charts.plot import Frame
 
 __all__ = ["crosses", "peak", "starts"]
 

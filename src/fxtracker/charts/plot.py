@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,6 +10,7 @@ from itertools import pairwise
 from fxtracker.charts.band import Shape, between
 from fxtracker.charts.canvas import Box, Canvas
 from fxtracker.charts.ends import end_labels, gutter
+from fxtracker.charts.frame import Frame
 from fxtracker.charts.labels import month
 from fxtracker.charts.layout import breaks, date_ticks, value_ticks
 from fxtracker.charts.marks import peak, starts
@@ -20,29 +20,10 @@ from fxtracker.charts.style import BAND, BAND_BELOW, GRID, SPINE, TEXT2, WHITE
 from fxtracker.facts import Point
 from fxtracker.words.money import naira
 
-__all__ = ["Frame", "draw_lines", "reach", "segments", "trace"]
+__all__ = ["draw_lines", "reach", "segments", "trace"]
 
 
 _MOST_POINTS = 520
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The plot's rectangle and what its edges stand for."""
-
-    box: Box
-    start: date
-    end: date
-    low: float
-    high: float
-
-    def x(self, day: date) -> float:
-        """The pixel of a day."""
-        return self.box.left + (day - self.start).days / max((self.end - self.start).days, 1) * (self.box.right - self.box.left)
-
-    def y(self, value: Decimal | float) -> float:
-        """The pixel of a value."""
-        return self.box.bottom - (float(value) - self.low) / (self.high - self.low) * (self.box.bottom - self.box.top)
 
 
 def draw_lines(canvas: Canvas, spec: ChartSpec) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from fxtracker.errors import StoreError
+from fxtracker.store.asides import AsideStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
@@ -18,7 +19,7 @@ from fxtracker.store.runs import RunStore
 __all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "Store", "Untouched", "VerdictRow"]
 
 
-class Store(ObservationStore, FixingStore, PieceStore, RunStore):
+class Store(ObservationStore, AsideStore, FixingStore, PieceStore, RunStore):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:

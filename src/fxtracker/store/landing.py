@@ -1,0 +1,152 @@
+"""What of an answer is new: compared with what stands, series by series, and added behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, Text, insert, select, type_coerce
+
+from fxtracker.rates import Observation, Quote, Timing
+from fxtracker.store import schema as t
+from fxtracker.store.base import next_id
+from fxtracker.store.types import decimal_text
+
+__all__ = ["insert_observations", "land"]
+
+SeriesKey = tuple[str, str, str, str, str, str]
+_Figures = tuple[str | None, str | None, str | None]
+
+
+def series_key(o: Observation) -> SeriesKey:
+    return o.source, o.market.value, o.segment.value if o.segment else "", o.measure.value, o.location or "", str(o.pair)
+
+
+def _figures(quote: Quote) -> _Figures:
+    bid, ask, mid = quote
+    return (
+        None if bid is None else decimal_text(bid),
+        None if ask is None else decimal_text(ask),
+        None if mid is None else decimal_text(mid),
+    )
+
+
+def _same(left: _Figures, right: _Figures) -> bool:
+    if left == right:
+        return True
+    return all(
+        (a is None) == (b is None) and (a is None or b is None or Decimal(a) == Decimal(b)) for a, b in zip(left, right, strict=True)
+    )
+
+
+def _moment(o: Observation) -> object:
+    # What makes two figures of one series the same one: the day of a dated figure, the moment of a timed one; an undated one runs on.
+    if o.timing is Timing.DATED:
+        return o.session
+    return o.observed_at if o.timing is Timing.INSTANT else None
+
+
+def land(connection: Connection, observations: Sequence[Observation], *, history: bool) -> tuple[list[int], list[tuple[int, Observation]]]:
+    """The ids of the observations that stand in an answer, and those of them that are new, with their series and their ids.
+
+    See `ObservationStore.add_poll` for what counts as new.
+    """
+    series_ids = _series_ids(connection, {series_key(o) for o in observations})
+    grouped: dict[tuple[int, object], list[Observation]] = {}
+    for o in observations:
+        grouped.setdefault((series_ids[series_key(o)], _moment(o)), []).append(o)
+    stored = _stored(connection, set(series_ids.values()), observations)
+    fresh = next_id(connection, t.observations)
+    added: list[tuple[int, Observation]] = []
+    newest: dict[int, tuple[datetime, int]] = {}
+    for (series_id, moment), group in grouped.items():
+        known = stored.get((series_id, moment), [])
+        standing_id = known[-1][0] if known else None
+        for o in _new_ones(group, [figures for _, figures in known], history=history):
+            standing_id = fresh
+            added.append((series_id, o._replace(id=fresh)))
+            fresh += 1
+        if standing_id is not None and newest.get(series_id, (group[-1].observed_at, 0))[0] <= group[-1].observed_at:
+            newest[series_id] = (group[-1].observed_at, standing_id)
+    return [observation_id for _, observation_id in newest.values()], added
+
+
+def _new_ones(group: list[Observation], known: list[_Figures], *, history: bool) -> list[Observation]:
+    # Of a figure and its corrections within one answer the last one stands; if it stands already, nothing is new but what was never seen.
+    last = _figures(group[-1].quote)
+    if len(group) == 1 and known and _same(known[-1], last):
+        return []
+    new: list[Observation] = []
+    for position, o in enumerate(group):
+        figures = _figures(o.quote)
+        final = position == len(group) - 1
+        seen = any(_same(figures, old) for old in known)
+        reverts = final and not history and bool(known) and not _same(known[-1], figures)
+        if not seen or reverts:
+            new.append(o)
+            known.append(figures)
+    return new
+
+
+def _stored(
+    connection: Connection, series_ids: set[int], observations: Sequence[Observation]
+) -> dict[tuple[int, object], list[tuple[int, _Figures]]]:
+    o = t.observations.c
+    # As text: a full answer of the Central Bank is compared with sixty thousand rows.
+    columns = select(
+        o.series_id, o.id, o.session, o.observed_at, o.timing, type_coerce(o.bid, Text), type_coerce(o.ask, Text), type_coerce(o.mid, Text)
+    )
+    dated = [item for item in observations if item.timing is not Timing.SEEN]
+    found: dict[tuple[int, object], list[tuple[int, _Figures]]] = {}
+    if dated:
+        low, high = min(item.session for item in dated), max(item.session for item in dated)
+        query = columns.where(o.series_id.in_(sorted(series_ids)), o.session >= low, o.session <= high).order_by(o.id)
+        for series_id, row_id, session, observed_at, timing, bid, ask, mid in connection.execute(query):
+            moment = session if timing == Timing.DATED.value else observed_at if timing == Timing.INSTANT.value else None
+            found.setdefault((series_id, moment), []).append((row_id, (bid, ask, mid)))
+    if len(dated) < len(observations):
+        for series_id in series_ids:
+            row = connection.execute(columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc()).limit(1)).first()
+            # A dated figure of the same size is no sighting of this one: only what was seen can be seen again.
+            if row is not None and row.timing == Timing.SEEN.value:
+                found[series_id, None] = [(row[1], (row[5], row[6], row[7]))]
+    return found
+
+
+def _series_ids(connection: Connection, keys: set[SeriesKey]) -> dict[SeriesKey, int]:
+    s = t.series.c
+    sources = {key[0] for key in keys}
+    rows = connection.execute(
+        select(s.id, s.source, s.market, s.segment, s.measure, s.location, s.pair).where(s.source.in_(sorted(sources)))
+    )
+    known = {tuple(row)[1:]: row.id for row in rows}
+    missing = sorted(keys - known.keys())
+    if missing:
+        fresh = next_id(connection, t.series)
+        names = ("source", "market", "segment", "measure", "location", "pair")
+        connection.execute(insert(t.series), [{"id": fresh + n, **dict(zip(names, key, strict=True))} for n, key in enumerate(missing)])
+        known.update((key, fresh + n) for n, key in enumerate(missing))
+    return {key: known[key] for key in keys}
+
+
+def insert_observations(connection: Connection, poll_id: int, added: Sequence[tuple[int, Observation]]) -> None:
+    """Add observations that `land` found new."""
+    rows = [
+        {
+            "id": o.id,
+            "series_id": series_id,
+            "poll_id": poll_id,
+            "session": o.session,
+            "observed_at": o.observed_at,
+            "retrieved_at": o.retrieved_at,
+            "timing": o.timing.value,
+            "bid": o.quote.bid,
+            "ask": o.quote.ask,
+            "mid": o.quote.mid,
+            "note": o.note,
+        }
+        for series_id, o in added
+    ]
+    for start in range(0, len(rows), 20_000):
+        connection.execute(insert(t.observations), rows[start : start + 20_000])
