@@ -14,6 +14,7 @@ from decimal import Decimal
 from fxtracker.analysis.alone import Past, stands
 from fxtracker.analysis.official_rows import (
     CENTRAL_BANK,
+    NOTES,
     OFFICIAL_ROW,
     OFFICIAL_TABLE,
     Key,
@@ -30,7 +31,7 @@ from fxtracker.analysis.trace import digest
 from fxtracker.lagos import NFEM_START
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Observation, Pair, Quote, Status
 
-__all__ = ["OfficialResult", "Standing", "Verdict", "fix_sessions"]
+__all__ = ["NOTES", "OfficialResult", "Standing", "Verdict", "fix_sessions"]
 
 _ONE = Decimal(1)
 _RANGE = (Measure.CLOSE, Measure.WEIGHTED_AVERAGE, Measure.SIMPLE_AVERAGE)

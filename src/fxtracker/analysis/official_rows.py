@@ -32,6 +32,9 @@ OFFICIAL_TABLE = "cbn"
 CENTRAL_BANK = "cbn"
 """The one voice of the official market, as the group of its fixings."""
 
+NOTES = ("bad_sides", "outside_range", "official_conflict")
+"""What is held against a row that counts all the same."""
+
 Key = tuple[Pair, Measure]
 
 
@@ -64,7 +67,7 @@ class Verdict(NamedTuple):
     @property
     def set_aside(self) -> bool:
         """Whether the row does not count."""
-        return self.reason not in ("bad_sides", "outside_range", "official_conflict")
+        return self.reason not in NOTES
 
 
 def verdict(row: Observation, reason: str) -> Verdict:

@@ -73,13 +73,14 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 def show(source_id: str, as_json: bool) -> None:
     """All that is known of a source: who, terms, how it is doing, and what it said that does not count."""
     from fxtracker.desk import Desk
+    from fxtracker.desk.asides import set_aside_of
 
     with Desk.open() as desk:
         source = desk.sources.get(source_id)
         if source is None:
             raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
         how = desk.store.health().get(source_id)
-        aside = _aside_json(desk.store, source_id)
+        aside = set_aside_of(desk, source_id)
     told = {**_source_json(source, how), "set_aside": aside}
     if as_json:
         print_json(told)
@@ -89,22 +90,7 @@ def show(source_id: str, as_json: bool) -> None:
             click.echo(f"{name.replace('_', ' '):<16} {_plain(value)}")
     click.echo(f"{'set aside':<16} {len(aside)}")
     for row in aside[:30]:
-        click.echo(f"  {row['session'] or row['where']:<12} {row['reason']:<24} {row['raw']}")
-
-
-def _aside_json(store: Any, source_id: str) -> list[dict[str, Any]]:
-    judged = [
-        {
-            "session": seen.session.isoformat(), "pair": str(seen.pair), "measure": seen.measure.value, "reason": verdict.reason,
-            "raw": " / ".join("-" if figure is None else f"{figure:f}" for figure in seen.quote), "where": seen.note,
-        }
-        for seen, verdict in store.verdicts(source_id)
-    ]  # fmt: skip
-    unread = [
-        {"session": None, "pair": None, "measure": None, "reason": row.reason, "raw": row.raw, "where": row.where}
-        for row in store.set_aside_rows(source_id, limit=1000)
-    ]
-    return [*judged, *unread]
+        click.echo(f"  {row['session'] or '-':<10}  {row['pair'] or '-':<9} {row['reason']:<20} {row['raw']}")
 
 
 def _source_json(source: Source, how: SourceHealth | None) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def fetch(source: tuple[str, ...], as_json: bool) -> None:
         print_json([fetched_json(row) for row in rows])
     landed = sum(1 for row in rows if row.status != "failed")
     if not as_json:
-        click.echo(f"{landed} of {len(rows)} sources answered.")
+        aside = [f"{row.source} {row.set_aside}" for row in rows if row.set_aside]
+        told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
+        click.echo(f"{landed} of {len(rows)} sources answered.{told}")
     if not landed:
         sys.exit(1)
 

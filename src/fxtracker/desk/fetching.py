@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fxtracker.analysis.official import NOTES
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.errors import UsageError
-from fxtracker.rates import Market
-from fxtracker.store import Answer, Poll
+from fxtracker.lagos import session_of
+from fxtracker.rates import FixingKind, Market
+from fxtracker.store import Answer, Landed, Poll
 
 if TYPE_CHECKING:
     from fxtracker.sources import KnownPayload, Report, Source
@@ -19,7 +22,10 @@ __all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
 
 
 class Fetched(NamedTuple):
-    """What one source said. `status` is ok (something new), unchanged (nothing new) or failed; `seconds` is how long it took."""
+    """What one source said. `status` is ok (something new), unchanged (nothing new) or failed; `seconds` is how long it took.
+
+    `set_aside` counts what could not be believed and, once the fixings are made, what screening left out.
+    """
 
     source: str
     status: str
@@ -68,17 +74,19 @@ def fetch(desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], Non
     sources = chosen_sources(desk, ids)
     known = _known(desk, sources)
     rows: dict[str, Fetched] = {}
+    landings: dict[str, Landed] = {}
 
     def land(report: Report) -> None:
-        row = _land(desk, report, known[report.source])
-        rows[row.source] = row
+        landings[report.source] = _land(desk, report, known[report.source])
+        rows[report.source] = _row(report, landings[report.source])
         if progress is not None:
-            progress(row)
+            progress(rows[report.source])
 
     ask_all(sources, settings=desk.settings, clock=desk.clock, known=known, progress=land)
     answered = {source.market for source in sources if rows[source.id].status != "failed"}
     refix(desk, [market for market in Market if market in answered])
-    return [rows[source.id] for source in sources]
+    out = _left_out(desk, answered)
+    return [_screened(desk, rows[source.id], landings[source.id], out) for source in sources]
 
 
 def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPayload]]:
@@ -93,16 +101,33 @@ def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPa
     }
 
 
-def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Fetched:
-    landed = desk.store.add_poll(
+def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Landed:
+    return desk.store.add_poll(
         Poll(report.source, report.started_at, report.finished_at, report.status, report.kind, report.error, _answers(report, known)),
         report.observations,
         report.set_aside,
     )
+
+
+def _row(report: Report, landed: Landed) -> Fetched:
     status = report.status
     if status == "ok" and not landed.added and not landed.set_aside:
         status = "unchanged"
     return Fetched(report.source, status, len(landed.added), landed.set_aside, report.error, report.seconds)
+
+
+def _left_out(desk: Desk, markets: Collection[Market]) -> set[int]:
+    """The observations that the fixings of this moment did not count, copies apart: a copy is sound, it only has no voice of its own."""
+    now = desk.clock.now()
+    since = session_of(now) - timedelta(days=4)
+    fixings = [fixing for market in markets for fixing in desk.store.fixings(market, kind=FixingKind.SNAPSHOT, since=since)]
+    newest = {(fixing.market, fixing.pair): fixing for fixing in fixings}
+    return {out.observation for one in newest.values() for out in one.exclusions if out.observation and out.reason != "copy"}
+
+
+def _screened(desk: Desk, row: Fetched, landed: Landed, left_out: set[int]) -> Fetched:
+    held = desk.store.held_back(landed.poll_id, NOTES) + sum(1 for seen in landed.added if seen.id in left_out)
+    return row._replace(set_aside=row.set_aside + held)
 
 
 def _answers(report: Report, known: Mapping[str, KnownPayload]) -> tuple[Answer, ...]:

@@ -51,6 +51,16 @@ class AsideStore(Part):
                 connection.execute(insert(t.verdicts), rows)
         return len(rows)
 
+    def held_back(self, poll_id: int, notes: Sequence[str]) -> int:
+        """How many of the observations that a poll brought stand set aside; verdicts of `notes` alone do not count."""
+        v, o = t.verdicts.c, t.observations.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(v.observation_id, v.reason).join(t.observations, o.id == v.observation_id).where(o.poll_id == poll_id).order_by(v.id)
+            )
+            standing = {row.observation_id: row.reason for row in rows}
+        return sum(1 for reason in standing.values() if set(filter(None, reason.split(","))) - set(notes))
+
     def verdicts(self, source: str, limit: int | None = None) -> list[tuple[Observation, VerdictRow]]:
         """The observations of a source that stand set aside, newest session first, each with the verdict."""
         with self._engine.connect() as connection:

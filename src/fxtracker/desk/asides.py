@@ -1,0 +1,51 @@
+"""What a source said that does not count, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fxtracker.desk import Desk
+from fxtracker.lagos import session_of
+from fxtracker.rates import FixingKind, Market, Observation
+
+__all__ = ["set_aside_of"]
+
+_RECENT = timedelta(days=7)
+
+
+def set_aside_of(desk: Desk, source_id: str, limit: int = 1000) -> list[dict[str, Any]]:
+    """All that was set aside of a source, as objects of session, pair, measure, reason, raw and where.
+
+    First what the official screening holds against its rows, newest first; then what the fixings of the last week left out; then rows
+    that could not be believed at all, which have no session.
+    """
+    judged = [_told(seen, verdict.reason) for seen, verdict in desk.store.verdicts(source_id, limit)]
+    unread = [
+        {"session": None, "pair": None, "measure": None, "reason": row.reason, "raw": row.raw, "where": row.where}
+        for row in desk.store.set_aside_rows(source_id, limit)
+    ]
+    return [*judged, *_left_out(desk, source_id), *unread]
+
+
+def _left_out(desk: Desk, source_id: str) -> list[dict[str, Any]]:
+    since = session_of(desk.clock.now() - _RECENT)
+    reasons: dict[int, str] = {}
+    for market in Market:
+        for kind in (FixingKind.SESSION, FixingKind.SNAPSHOT):
+            fixings = desk.store.fixings(market, kind=kind, since=since) if market is not Market.OFFICIAL else []
+            out = [one for fixing in fixings for one in fixing.exclusions]
+            reasons.update({one.observation: one.reason for one in out if one.source == source_id and one.observation is not None})
+    seen = {row.id: row for row in desk.store.observations(source=source_id, since=since - _RECENT)} if reasons else {}
+    return [_told(seen[row], reason) for row, reason in sorted(reasons.items(), reverse=True) if row in seen]
+
+
+def _told(seen: Observation, reason: str) -> dict[str, Any]:
+    return {
+        "session": seen.session.isoformat(),
+        "pair": str(seen.pair),
+        "measure": seen.measure.value,
+        "reason": reason,
+        "raw": " / ".join("-" if figure is None else f"{figure:f}" for figure in seen.quote),
+        "where": seen.note,
+    }
