@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -73,9 +74,14 @@ def _flags(day: date, facts: tuple[Fact, ...]) -> Iterator[str]:
             yield f"{fact.id.partition('.')[0]}.{'today' if fact.session == day else 'carried'}"
 
 
-def check_json(document: Mapping[str, Any]) -> Report:
-    """What is wrong with an article as JSON: its facts, its heads, its body, and the text that each fact says was printed of it."""
+def check_json(document: Mapping[str, Any], known: Day | None = None) -> Report:
+    """What is wrong with an article as JSON: its facts, its heads, its body, and the text that each fact says was printed of it.
+
+    `known` is the day as the desk knows it, where it does: its lines and the names of its sources, which the JSON does not carry.
+    """
     day = day_from_json(document)
+    if known is not None:
+        day = replace(day, lines=known.lines, source_names=known.source_names, flags=known.flags, holiday=known.holiday)
     published = document.get("published_at")
     setting = Setting(published=datetime.fromisoformat(published) if published else None, number=int(document.get("revision") or 1))
     checker = Checker(day, setting)

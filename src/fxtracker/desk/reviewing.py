@@ -38,7 +38,7 @@ def review(text: str, suffix: str, day: date | None = None) -> Report:
     if form is None:
         raise UsageError(f"FILE: .{suffix} is not a piece that can be read; it is one of .md, .html, .txt, .json")
     if form == "json":
-        return check_json(_document(text))
+        return _review_json(_document(text))
     foreign = read_foreign(text, form, day)
     with Desk.open() as desk:
         for own in _own_reports(desk, text, form, day):
@@ -54,6 +54,16 @@ def _document(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise UsageError("FILE: it is not the JSON of an article; write what `fxtracker article --format json` prints")
     return document
+
+
+def _review_json(document: dict[str, Any]) -> Report:
+    when, kind = _date_of(str(document.get("date"))), str(document.get("kind"))
+    with Desk.open() as desk:
+        if when is None or when > session_of(desk.clock.now()):
+            return check_json(document)
+        stated = {"published": str(document.get("published_at")), "updated": str(document.get("updated_at"))}
+        reports = [check_json(document, day) for day, _ in _readings(desk, when, kind, "", stated)]
+    return min(reports, key=lambda report: len(report.problems))
 
 
 def _own_reports(desk: Desk, text: str, form: str, given: date | None) -> Iterator[Report]:
