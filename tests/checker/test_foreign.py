@@ -91,6 +91,41 @@ SLIPS = [
     ),  # afrorizetv.com, 21 Feb 2025
 ]
 
+SLIPS += [
+    # Made up, one for each way in which a text can contradict itself.
+    ("The naira gained ₦5 to close at ₦1,355, from ₦1,350.", "T3"),
+    ("The naira depreciated to N1,350/$1 from N1,355/$1.", "T3"),
+    ("The dollar weakened against the naira to ₦1,355 from ₦1,351.", "T3"),
+    ("Naira falls to N1,350 from N1,360", "T3"),
+    ("The local currency strengthened to N1,610 per dollar on Thursday from N1,600 on Wednesday.", "T3"),
+    ("The gap widened to ₦4 from ₦7.", "T6"),
+    ("The gap between the official close of ₦1,351 and the street's selling rate of ₦1,355 is ₦5.", "T6"),
+    ("On the street dealers were buying at ₦1,360 and selling at ₦1,350.", "S2"),
+    ("| Parallel market | Rate |\n|---|---|\n| Buying | ₦1,360 |\n| Selling | ₦1,350 |", "S2"),
+    ("On Monday, 25 February 2026, rates held.", "T7"),
+    ("It closed on 30 February 2026.", "T7"),
+    ("It closed on 2026-02-30.", "T7"),
+    ("It closed on Feb 30, 2026.", "T7"),
+    ("It closed on 31/04/2026.", "T7"),
+    ("The naira closed at ₦1,365 on the official market, after trading between ₦1,351 and ₦1,362.", "S1"),
+    ("On the official market the dollar closed at ₦1,351 (high ₦1,349, low ₦1,340).", "S1"),
+    ("The dollar is up 0.5% to ₦1,355 from ₦1,351.", "T4"),
+    ("The naira closed at ₦1,351 officially. The official close was ₦1,356.11 on the day.", "T11"),
+    ("The naira closed at ₦1,356.11, 64 kobo weaker than Tuesday's ₦1,355.37.", "T5"),
+    ("The naira closed at ₦1,351, ₦4 weaker than Tuesday's ₦1,355.", "T3"),
+    ("The pound rose to ₦1,800 from ₦1,812.", "T3"),
+    ("The naira lost ₦10, moving from ₦1,351 to ₦1,355.", "T5"),
+    ("The naira weakened by 0.30% to ₦1,351 from ₦1,355.", "T3"),
+    ("The dealer's margin is ₦15: they buy at ₦1,345 and sell at ₦1,355.", "T6"),
+    ("The naira closed at ₦1,350, the day's low being ₦1,351 and the high ₦1,362, on the official market.", "S1"),
+    ("The high of the day was ₦1,340 and the low ₦1,362 on the official market.", "S1"),
+    ("The streak: the dollar climbed from ₦1,362 to ₦1,351.", "T3"),
+    ("The naira appreciated by 2.5 per cent, from ₦1,355 to ₦1,351.", "T4"),
+    ("The parallel rate was unchanged at ₦1,355, compared with ₦1,360 on Tuesday.", "T3"),
+    ("The premium narrowed from ₦4 to ₦9.", "T6"),
+    ("Street dealers sold at ₦1,355. The official close was ₦1,351. The difference between the two markets is therefore ₦14.", "T6"),
+]
+
 RIGHT = [
     "The naira appreciated to N1,589 per dollar from N1,605 per dollar on Thursday, indicating N16 appreciation for the naira.",
     "The euro fell by N2.23 to N1,596.36 from N1,598.59.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from fxtracker.checker.foreign.lexicon import ATTRIBUTED, CITY, CURRENCY, GAP, M
 from fxtracker.checker.moments import WEEKDAYS, dates, mask
 from fxtracker.checker.numerals import Amount, amounts
 
-__all__ = ["Clause", "clauses", "context_of"]
+__all__ = ["Clause", "clauses", "context_of", "range_of"]
 
 _CUT = re.compile(
     r"; | while | whereas | but |, although |, as the | and the (?=pound|euro|naira|dollar)"
@@ -125,3 +126,18 @@ def _when(text: str, today: date | None) -> str:
     ) and not GAP.search(text):
         return "at another time"
     return ""
+
+
+def range_of(clause: Clause) -> tuple[Amount, Amount] | None:
+    """The two ends of a range that a clause states, as it states them."""
+    for one, two in itertools.pairwise(clause.amounts):
+        lead, between = clause.text[: one.start], clause.text[one.end : two.start]
+        if not (one.is_rate and two.is_rate):
+            continue
+        if re.search(r"\bbetween\s*$", lead) and re.fullmatch(r"(?:/\$1?)?\s*(?:per dollar )?and\s*(?:[₦N])?", between):
+            return one, two
+        if re.fullmatch(r"\s*[–—-]\s*[₦N]?", between) or (
+            re.search(r"\brang\w+ from\s*$", lead) and re.search(r"^[^,;]{0,20}\bto\s*$", between)
+        ):
+            return one, two
+    return None

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from fxtracker.checker.blocks import Block
-from fxtracker.checker.foreign.clauses import Clause, context_of
+from fxtracker.checker.foreign.clauses import Clause, context_of, range_of
 from fxtracker.checker.foreign.lexicon import ACTOR, MARKET, ROLE
 from fxtracker.checker.foreign.moves import Move
 from fxtracker.checker.moments import mask
@@ -22,6 +22,12 @@ _AFTER = re.compile(
     r"(?P<word>buy\w*|sell\w*|high(?:est)?|low(?:est)?|close|bid|ask)\b(?! (?:at|for|dollars|\$))",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(
+    r"\s*(?:per dollar|per \$1|/\$1?)?,? ?\(?the (?:day'?s )?(?:highest|lowest|high|low|close)(?: (?:level|rate|price|point))?"
+    r"(?= (?:during|before|of the|in the|for the)|,|\)|$)",
+    re.IGNORECASE,
+)
+"""In "N1,351 per dollar, the highest level during trading" what follows a price at once is said of that price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,6 @@ class Level:
     text: str
     sentence: str
     block: int
-    in_table: bool = False
     naira_view: bool = False
     """Whether the sentence speaks of the naira's own high and low, which some desks turn round."""
 
@@ -59,9 +64,7 @@ def levels_of_clause(clause: Clause, move: Move) -> list[Level]:
             # "Purchase 1 dollar at N1,140": what is bought does not part the price from its verb.
             continue
         lead = clause.text[last : amount.start]
-        # "N1,351 per dollar, the highest level": what follows a price at once is said of that price.
-        told = _AFTER.match(clause.text[last : amount.start]) if last else None
-        if told and re.match(r"\s*(?:per dollar|per \$1|/\$1?)?,? ?\(?(?:the )", lead, re.IGNORECASE):
+        if last and (told := _APPOSED.match(lead)):
             lead = lead[told.end() :]
         last = amount.end
         if amount is move.before or amount is move.by or amount.unit not in ("NGN", "bare") or not amount.is_rate:
@@ -83,12 +86,26 @@ def levels_of_clause(clause: Clause, move: Move) -> list[Level]:
         if roles:
             clause.used.add(place)
             found.append(_level(roles[0], clause, amount))
-    return found
+    return found + _bounds(clause)
+
+
+def _bounds(clause: Clause) -> list[Level]:
+    """The ends of a range that a market traded in."""
+    ends = range_of(clause)
+    if ends is None:
+        return []
+    low, high = sorted(ends, key=lambda amount: amount.value)
+    return [_level("bottom", clause, low), _level("top", clause, high)]
 
 
 def _level(role: str, clause: Clause, amount: Amount) -> Level:
+    market = clause.market
+    if market is None:
+        # Of a clause that names both markets, the one that was named last before the price.
+        named = [(match.end(), name) for name, pattern in MARKET.items() for match in pattern.finditer(clause.text[: amount.start])]
+        market = max(named)[1] if named else None
     return Level(
-        role, clause.market, clause.currency, clause.city, clause.when, amount.value, amount.text, clause.sentence, clause.block,
+        role, market, clause.currency, clause.city, clause.when, amount.value, amount.text, clause.sentence, clause.block,
         naira_view=clause.subject == "naira",
     )  # fmt: skip
 
@@ -154,7 +171,6 @@ def levels_of_cell(block: Block, number: int, today: date | None, setting: str) 
             price.text,
             f"{block.label} | {block.column} | {block.text}",
             number,
-            in_table=True,
         )
         for name, price in zip(names, prices, strict=False)
     ]

@@ -29,13 +29,14 @@ def _words(*parts: str) -> re.Pattern[str]:
 UP = _words(
     r"strengthen(?:ed|s|ing)?", r"gain(?:ed|s|ing)?", r"appreciat(?:ed|es|ing|ion)", r"firm(?:ed|s|er)", "rose", r"rises?", "rising",
     "risen", r"rall(?:ied|ies|ying)", r"recover(?:ed|s|y)", r"climb(?:ed|s)?", r"jump(?:ed|s)?", r"surg(?:ed|es|e)", r"advanc(?:ed|es)",
-    r"improv(?:ed|es)", r"soar(?:ed|s)?", "stronger", "edged up", "went up", "up by",
+    r"improv(?:ed|es)", r"soar(?:ed|s)?", "stronger", "edged up", "went up", "up by", r"(?:is|was|are|were) up",
     r"increas(?:ed|es|e)", r"hik(?:ed|es)",
 )  # fmt: skip
 DOWN = _words(
     r"weaken(?:ed|s|ing)?", "lost", "loses", "loss", r"depreciat(?:ed|es|ing|ion)", r"eas(?:ed|es)", "fell", r"falls?", "fallen", "falling",
     r"drop(?:ped|s)?", r"declin(?:ed|es|e)", r"slip(?:ped|s)", "slid", r"plung(?:ed|es|e)", r"crash(?:ed|es)?", r"tumbl(?:ed|es)",
-    r"dip(?:ped|s)?", r"slump(?:ed|s)?", "shed", "weaker", "edged down", "went down", "down by", r"decreas(?:ed|es|e)", r"sank|sinks",
+    r"dip(?:ped|s)?", r"slump(?:ed|s)?", "shed", "weaker", "edged down",
+    "went down", "down by", r"(?:is|was|are|were) down", r"decreas(?:ed|es|e)", r"sank|sinks",
 )  # fmt: skip
 FLAT = _words("unchanged", r"closed flat", r"(?:stay|remain)(?:ed|s)", r"held steady", r"(?:was|were|is) (?:flat|stable|steady)")
 NARROWED = _words(

@@ -101,7 +101,11 @@ def _slot(clause: Clause, amount: Amount, lead: str) -> str:
     if APPROXIMATE.search(lead):
         return ""
     if amount.unit == "percent":
-        return "percent" if _BY.search(tail) or _AFTER.match(follows) or UP.search(lead) or DOWN.search(lead) else ""
+        return (
+            "percent"
+            if _BY.search(tail) or _AFTER.match(follows) or UP.search(lead) or DOWN.search(lead) or re.search(r"\b(?:up|down)\s*$", lead)
+            else ""
+        )
     if amount.unit not in ("NGN", "bare"):
         return ""
     froms = [match.end() for match in _FROM.finditer(lead)]

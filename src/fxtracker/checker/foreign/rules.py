@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from fxtracker.checker.foreign.clauses import Clause
+from fxtracker.checker.foreign.clauses import Clause, range_of
 from fxtracker.checker.foreign.levels import Level
 from fxtracker.checker.foreign.lexicon import GAP
 from fxtracker.checker.foreign.moves import Move
@@ -41,6 +41,8 @@ def bounds(levels: list[Level]) -> list[Problem]:
         for high, low in itertools.product(roles["high"], roles["low"]):
             if high.value < low.value and not (high.naira_view and low.naira_view):
                 problems.append(Problem("S1", f"the high {high.text} is below the low {low.text}", excerpt(high.sentence)))
+        roles["high"] += roles["top"]
+        roles["low"] += roles["bottom"]
         highs = [level.value for level in roles["high"] + roles["low"]]
         turned = any(level.naira_view for level in roles["high"] + roles["low"]) and bool(roles["high"]) != bool(roles["low"])
         for close in [] if turned else roles["close"] + roles["average"] + roles["weighted average"]:
@@ -74,7 +76,12 @@ def twice(levels: list[Level]) -> list[Problem]:
     for (role, _market, _currency, _city, when), group in itertools.groupby(
         sorted(levels, key=lambda level: tuple(map(str, level.key))), key=lambda level: level.key
     ):
-        if role in ("level", "average", "weighted average") or when in ("mixed", "attributed", "at another time", "previous"):
+        if role in ("level", "average", "weighted average", "top", "bottom", "open") or when in (
+            "mixed",
+            "attributed",
+            "at another time",
+            "previous",
+        ):
             continue
         first = None
         for level in group:
@@ -125,8 +132,8 @@ def gaps(moves: list[Move], levels: list[Level]) -> list[Problem]:
         for level in levels
         if level.market == "parallel" and level.currency == "USD" and level.role in ("sell", "buy", "level", "average") and not level.when
     ]
-    buys = [level for level in street if level.role == "buy"]
-    sells = [level for level in street if level.role == "sell"]
+    quoted = [level for level in levels if level.market != "official" and level.currency == "USD" and not level.when]
+    buys, sells = ([level for level in quoted if level.role == role] for role in ("buy", "sell"))
     problems = []
     for move in moves:
         clause = move.clause
@@ -159,10 +166,13 @@ def _stated_gap(clause: Clause, move: Move) -> Amount | None:
     after = [amount for amount in clause.amounts if match and amount.start > match.end() and amount.unit in ("NGN", "bare")]
     if clause.subject == "gap" and move.after in after:
         return move.after
-    if len(after) != 1 or match is None or after[0] is move.before:
+    largest = max((amount.value for amount in after), default=Decimal(0))
+    # Beside the rates that it lies between, a gap is the small figure.
+    small = [amount for amount in after if len(after) == 1 or amount.value * 5 < largest]
+    if len(small) != 1 or match is None or small[0] is move.before:
         return None
-    lead = clause.text[match.end() : after[0].start]
-    return after[0] if re.search(r"\b(?:of|is|was|to|at|stood|hit)\s*(?:about )?[₦N#]?$", lead) else None
+    lead = clause.text[match.end() : small[0].start]
+    return small[0] if re.search(r"\b(?:of|is|was|to|at|stood|hit)\s+(?:\w+\s+)?[₦N#]?$", lead) else None
 
 
 def _borne_out(stated: Amount, pairs: Iterable[tuple[Level, Level]]) -> bool:
@@ -177,7 +187,7 @@ def averages(clauses: list[Clause], levels: list[Level]) -> list[Problem]:
     problems = []
     spans: dict[tuple[str | None, str], tuple[Amount, Amount, int]] = {}
     for clause in clauses:
-        span = _range(clause)
+        span = range_of(clause)
         if span:
             spans[clause.market, clause.currency] = (*span, clause.block)
         for level in levels:
@@ -201,20 +211,6 @@ def averages(clauses: list[Clause], levels: list[Level]) -> list[Problem]:
                     )
                 )
     return problems
-
-
-def _range(clause: Clause) -> tuple[Amount, Amount] | None:
-    for one, two in itertools.pairwise(clause.amounts):
-        lead, between = clause.text[: one.start], clause.text[one.end : two.start]
-        if not (one.is_rate and two.is_rate):
-            continue
-        if re.search(r"\bbetween\s*$", lead) and re.fullmatch(r"(?:/\$1?)?\s*(?:per dollar )?and\s*(?:[₦N])?", between):
-            return one, two
-        if re.fullmatch(r"\s*[–—-]\s*[₦N]?", between) or (
-            re.search(r"\brang\w+ from\s*$", lead) and re.search(r"^[^,;]{0,20}\bto\s*$", between)
-        ):
-            return one, two
-    return None
 
 
 def names(clause: Clause, today: date | None) -> list[Problem]:
