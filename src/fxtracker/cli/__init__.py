@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "config": ("admin", "config", "Every setting, its value and where it came from."),
     "daemon": ("running", "daemon", "Run the jobs by their times."),
     "serve": ("running", "serve", "Serve the site and the API."),
-    "tidy": ("admin", "tidy", "Housekeeping: check the database, give back space."),
+    "tidy": ("admin", "tidy", "Housekeeping: check the database, remove leftovers."),
 }
 """Command to (module, attribute, what it does). The texts stand here so that help needs to load none of the modules."""
 
@@ -118,9 +118,9 @@ def _explain(fault: Exception) -> None:
 
 def _sentence(fault: click.ClickException) -> str:
     message = " ".join(fault.format_message().split()).rstrip(".,")
-    if not isinstance(fault, click.UsageError) or fault.ctx is None:
+    if not isinstance(fault, click.UsageError):
         return message
-    return f"{message}; `{fault.ctx.command_path} --help` shows how"
+    return f"{message}; `{fault.ctx.command_path if fault.ctx else 'fxtracker COMMAND'} --help` shows how"
 
 
 def _fail(message: str, code: int) -> None:

@@ -20,9 +20,10 @@ __all__ = ["config", "init", "sources", "tidy"]
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False)
 def init(folder: str | None) -> None:
-    """Lay an editable home in DIR (FXTRACKER_HOME by default): fxtracker.toml, jobs/, data/sources/.
+    """Lay an editable home: fxtracker.toml, jobs/, data/sources/.
 
-    A file in the home replaces the one of the same name that came with fxtracker. Files that are there already are left alone.
+    It is laid in DIR, by default where FXTRACKER_HOME points. A file in the home replaces the one of the same name that came with
+    fxtracker. Files that are there already are left alone.
     """
     from fxtracker.desk.laying import lay_home
     from fxtracker.settings import Settings
@@ -38,11 +39,18 @@ def init(folder: str | None) -> None:
 
 @click.group(invoke_without_command=True)
 @click.option(
-    "--json", "as_json", is_flag=True, help="A list of id, name, market, segment, default_on, terms, attribution and how it is doing."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print JSON: a list of id, name, market, segment, default_on, terms, attribution and how it is doing.",
 )
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool) -> None:
-    """What sources there are, and how each is doing."""
+    """What sources there are and how each is doing.
+
+    Those that are on are asked by `fxtracker fetch` and by the jobs. A file of the same name in the home's data/sources/ replaces one that
+    came with fxtracker.
+    """
     if ctx.invoked_subcommand is not None:
         return
     from fxtracker.desk import Desk
@@ -67,11 +75,14 @@ def sources(ctx: click.Context, as_json: bool) -> None:
     print_table(("source", "market", "segment", "asked", "last success", ""), rows)
 
 
-@sources.command("show")
+@sources.command("show", short_help="All that is known of one source.")
 @click.argument("source_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="One object; set_aside lists what did not count, with the reason.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object; set_aside lists what did not count, with the reason.")
 def show(source_id: str, as_json: bool) -> None:
-    """All that is known of a source: who, terms, how it is doing, and what it said that does not count."""
+    """All that is known of one source.
+
+    Who it is, its terms, how it is doing, and what it said that does not count, with the reason.
+    """
     from fxtracker.desk import Desk
     from fxtracker.desk.asides import set_aside_of
 
@@ -129,9 +140,13 @@ def _plain(value: object) -> str:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="A list of name, value, origin, help; secrets are masked.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of name, value, origin, help.")
 def config(as_json: bool) -> None:
-    """Every setting, its value and where it came from; secrets are masked."""
+    """Every setting, its value and where it came from.
+
+    A setting is taken from the environment (FXTRACKER_PORT), else from a file of secrets (secrets.toml in the home), else from
+    fxtracker.toml in the home, else it has its default. Secrets are masked.
+    """
     from fxtracker.settings import Settings
 
     rows = Settings.load().described()
@@ -143,9 +158,12 @@ def config(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object: database, removed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of database, removed.")
 def tidy(as_json: bool) -> None:
-    """Housekeeping: check that the database is sound, let it give back space, remove what was left half-written."""
+    """Housekeeping: check the database, remove leftovers.
+
+    It checks that the database is sound, brings its statistics up to date, and removes files that were left half-written.
+    """
     from fxtracker.desk import Desk
     from fxtracker.desk.tidying import tidy as run
 

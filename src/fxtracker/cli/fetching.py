@@ -16,11 +16,12 @@ __all__ = ["fetch", "import_", "quote"]
 
 @click.command()
 @click.argument("source", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="A list of source, status, observations, set_aside, error, seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of source, status, observations, set_aside, error, seconds.")
 def fetch(source: tuple[str, ...], as_json: bool) -> None:
-    """Ask each SOURCE (all that are on by default), store what it said, and fix the rates.
+    """Ask the sources, store what they said, fix the rates.
 
-    Exits with 0 if any source landed and with 1 if none did. `fxtracker sources` lists them.
+    Each SOURCE that is named is asked, or every one that is on; one line a source says what it brought, or what
+    failed and why. Exits with 0 if any source landed and with 1 if none did. `fxtracker sources` lists them.
     """
     from fxtracker.desk import Desk
     from fxtracker.desk.fetching import fetch as run
@@ -41,17 +42,20 @@ def fetch(source: tuple[str, ...], as_json: bool) -> None:
 
 @click.command()
 @click.argument("currency", default="USD")
-@click.option("--market", default="parallel", show_default=True, help=f"One of {MARKETS}.")
-@click.option("--city", help="Where the quote was taken.")
-@click.option("--bid", help="What the dealer pays for one unit, in naira.")
-@click.option("--ask", help="What the dealer asks for one unit, in naira.")
-@click.option("--source", "name", help="Who gave it; kept with the quote.")
-@click.option("--at", "when", metavar="WHEN", help="When it was given; now by default.")
-@click.option("--json", "as_json", is_flag=True, help="The observation, as in `history --every raw`.")
+@click.option("--market", metavar="M", default="parallel", show_default=True, help=f"One of {MARKETS}.")
+@click.option("--city", metavar="NAME", help="The city where the quote was taken.")
+@click.option("--bid", metavar="NAIRA", help="What the dealer pays for one unit, in naira.")
+@click.option("--ask", metavar="NAIRA", help="What the dealer asks for one unit, in naira.")
+@click.option("--source", "name", metavar="NAME", help="Who gave it; kept with the quote.")
+@click.option("--at", "when", metavar="WHEN", help="When it was given: a date or an instant; now by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the observation, as in `history --every raw`.")
 def quote(
     currency: str, market: str, city: str | None, bid: str | None, ask: str | None, name: str | None, when: str | None, as_json: bool
 ) -> None:
-    """Take down a quote of CURRENCY that was given by phone; it counts like any other.
+    """Take down a quote that was given by phone.
+
+    It is naira for one unit of CURRENCY (USD by default), it counts like that of any other source, and the rates that it touches are fixed
+    anew at once. At least one of --bid and --ask is needed.
 
     \b
     fxtracker quote USD --city Lagos --bid 1345 --ask 1355
@@ -81,24 +85,29 @@ def quote(
 
 @click.command("import")
 @click.argument("file")
-@click.option("--source", help="The source of rows that name none.")
-@click.option("--market", help=f"The market of rows that name none: {MARKETS}.")
-@click.option("--segment", help=f"The segment of rows that name none: {SEGMENTS}.")
+@click.option("--source", metavar="NAME", help="The source of rows that name none.")
+@click.option("--market", metavar="M", help=f"The market of rows that name none: {MARKETS}.")
+@click.option("--segment", metavar="SEGMENT", help=f"The segment of rows that name none: {SEGMENTS}.")
 @click.option(
     "--measure",
+    metavar="N",
     help=f"The measure of rows that name none: {MEASURES}; else quote, and on the official market close (central before 2024-12-02).",
 )
-@click.option("--location", help="The city of rows that name none.")
-@click.option("--currency", help="The currency of rows that name none.")
-@click.option("--json", "as_json", is_flag=True, help="One object: file, rows, added, bad, first_bad, rejects.")
+@click.option("--location", metavar="NAME", help="The city of rows that name none.")
+@click.option("--currency", metavar="CURRENCY", help="The currency of rows that name none.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of file, rows, added, bad, first_bad, rejects.")
 def import_(
     file: str, source: str | None, market: str | None, segment: str | None, measure: str | None, location: str | None,
     currency: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Read any history from a CSV FILE. The same file twice adds nothing.
+    """Read any history from a CSV file. The same file twice adds nothing.
 
-    Its header may name observed_at or date, session, source, market, segment, measure, location, pair or currency, bid, ask, mid; the
-    options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are kept.
+    Its header may name observed_at or date, session, source, market, segment, measure, location, pair or currency, bid, ask, mid, note;
+    the options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are kept, and what they touch is
+    fixed anew. Exits with 1 if no row could be read.
+
+    \b
+    fxtracker import dealer.csv --source dealer --market parallel --currency USD
     """
     path = path_of(file, "FILE", must_exist=True)
     readers: dict[str, tuple[str | None, Callable[[str], str | None]]] = {

@@ -15,12 +15,15 @@ __all__ = ["convert", "history", "rate"]
 
 @click.command()
 @click.argument("currency", default="USD")
-@click.option("--market", help=f"One market: {MARKETS}.")
-@click.option("--at", "when", metavar="WHEN", help="What was true then; now by default.")
+@click.option("--market", metavar="M", help=f"One market: {MARKETS}.")
+@click.option("--at", "when", metavar="WHEN", help="What was true then: a date or an instant; now by default.")
 @click.option("--known-at", metavar="WHEN", help="What was known then; all that is known now by default.")
-@click.option("--json", "as_json", is_flag=True, help="A list of objects; decimals are strings.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of objects, one a market; decimals are strings.")
 def rate(currency: str, market: str | None, when: str | None, known_at: str | None, as_json: bool) -> None:
-    """The rate of CURRENCY in naira: bid, ask, mid, grade, age and sources of every market.
+    """The rate of each market: bid, ask, mid, grade, age, sources.
+
+    It is naira for one unit of CURRENCY (USD by default). Grades A and B stand, C is indicative, D is not to be printed as a rate. The
+    official rate is the close of a session (the central rate before 2024-12-02); it has no bid and no ask.
 
     \b
     fxtracker rate                              every market's dollar, now
@@ -62,12 +65,15 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
 @click.argument("amount")
 @click.argument("from_", metavar="FROM")
 @click.argument("to", metavar="TO")
-@click.option("--market", default="parallel", show_default=True, help=f"One of {MARKETS}.")
-@click.option("--side", help="bid, ask or mid; by default the bid to sell foreign currency and the ask to buy it.")
+@click.option("--market", metavar="M", default="parallel", show_default=True, help=f"One of {MARKETS}.")
+@click.option("--side", metavar="SIDE", help="bid, ask or mid; by default the bid to sell foreign currency and the ask to buy it.")
 @click.option("--at", "when", metavar="WHEN", help="By the rate of then; now by default.")
-@click.option("--json", "as_json", is_flag=True, help="One object; decimals are strings.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object; decimals are strings.")
 def convert(amount: str, from_: str, to: str, market: str, side: str | None, when: str | None, as_json: bool) -> None:
-    """Turn AMOUNT of one currency into another, through naira.
+    """Turn an amount of one currency into another.
+
+    Selling foreign currency uses the bid, buying it the ask; two foreign currencies go through naira, at the bid of the one and the ask of
+    the other. On the official market every side is the close (the central rate before 2024-12-02). The result is in minor units, half up.
 
     \b
     fxtracker convert 100 USD NGN                     what $100 fetches on the parallel market
@@ -108,8 +114,8 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
 
 @click.command()
 @click.argument("currency", default="USD")
-@click.option("--market", required=True, help=f"One of {MARKETS}.")
-@click.option("--measure", help=f"One of {MEASURES}; by default the market's own.")
+@click.option("--market", metavar="M", required=True, help=f"One of {MARKETS}.")
+@click.option("--measure", metavar="N", help=f"One of {MEASURES}; by default the market's own.")
 @click.option("--from", "since", metavar="D", help="First session (YYYY-MM-DD); by default the first that is known.")
 @click.option("--to", "until", metavar="D", help="Last session; by default the last that is known.")
 @click.option("--every", default="day", show_default=True, type=click.Choice(["raw", "day", "week", "month"]), help="Grain of the series.")
@@ -122,7 +128,7 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
     help="How it is written; a table in a file is CSV.",
 )
 @click.option("--out", metavar="FILE", help="Write there instead of to the screen (parquet needs it).")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json: a list of objects; decimals are strings.")
 def history(
     currency: str,
     market: str,
@@ -134,7 +140,10 @@ def history(
     out: str | None,
     as_json: bool,
 ) -> None:
-    """A series of one market: what was said (raw), or the fixings by day, week or month.
+    """A series: raw, by day, week or month.
+
+    Raw is what the sources said, as they said it; the others are the fixings. Without --measure the official series is the close, and the
+    central rate before 2024-12-02, each under its own name.
 
     \b
     fxtracker history USD --market official --from 2026-01-01

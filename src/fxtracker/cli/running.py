@@ -48,10 +48,13 @@ def jobs(ctx: click.Context, as_json: bool) -> None:
         click.echo("\nNo daemon is running; `fxtracker up` or `fxtracker daemon` starts one, `fxtracker jobs run ID` runs one job now.")
 
 
-@jobs.command("run")
+@jobs.command("run", short_help="Run one job now.")
 @click.argument("id")
 def run_job(id: str) -> None:  # noqa: A002
-    """Run one job now: by the daemon where one is up, else here."""
+    """Run one job now.
+
+    Where a daemon is up it is asked to; otherwise the job runs here, and its failure is that of the command.
+    """
     import signal
     import sys
     from datetime import timedelta
@@ -84,7 +87,9 @@ def run_job(id: str) -> None:  # noqa: A002
 @click.command()
 @click.option("--with-web", is_flag=True, hidden=True, help="Beside the web of `up`, which has just done a round.")
 def daemon(with_web: bool) -> None:
-    """Run the jobs by their times, in the foreground, until SIGTERM or Ctrl-C.
+    """Run the jobs by their times.
+
+    It runs in the foreground until SIGTERM or Ctrl-C.
 
     A firing that was missed while nothing ran is made up once where its job file says so. Any number of daemons may share a database.
     """
@@ -108,7 +113,10 @@ def daemon(with_web: bool) -> None:
 @click.command()
 @click.option("--with-daemon", is_flag=True, hidden=True, help="Beside the daemon of `up`: the clock runs on as the daemon's does.")
 def serve(with_daemon: bool) -> None:
-    """Serve the site and the API, until SIGTERM or Ctrl-C."""
+    """Serve the site and the API.
+
+    It runs in the foreground until SIGTERM or Ctrl-C, at the address that the settings host and port name.
+    """
     from fxtracker.cli.serving import serve_web
     from fxtracker.settings import Settings
 

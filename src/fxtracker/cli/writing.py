@@ -34,11 +34,15 @@ def _day(desk: Desk, text: str | None) -> Day:
 
 @click.command()
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
-@click.option("--kind", default=_KINDS[0], show_default=True, type=click.Choice(_KINDS))
-@click.option("--format", "form", default="md", show_default=True, type=click.Choice(["md", "html", "txt", "json"]))
+@click.option("--kind", default=_KINDS[0], show_default=True, type=click.Choice(_KINDS), help="For one who holds dollars, or naira.")
+@click.option("--format", "form", default="md", show_default=True, type=click.Choice(["md", "html", "txt", "json"]), help="Its form.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
-    """The day's article: as it was published, or written now from what is stored, and checked. Only `edition` publishes."""
+    """The day's article, written and checked.
+
+    It is given as it was published while that holds, else written now from what is stored and read by the checker; one that does not pass
+    is held, and the exit code is 1. Nothing is published: `fxtracker edition` does that.
+    """
     from fxtracker.desk import Desk
     from fxtracker.desk.publishing import current_article
 
@@ -53,11 +57,16 @@ def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--for", "network", default="x", show_default=True, type=click.Choice(["x", "whatsapp", "telegram", "push"]))
+@click.option(
+    "--for", "network", default="x", show_default=True, type=click.Choice(["x", "whatsapp", "telegram", "push"]), help="The network."
+)
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
-@click.option("--json", "as_json", is_flag=True, help="One object: network, date, text, characters.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of network, date, text, characters.")
 def post(network: str, day: str | None, as_json: bool) -> None:
-    """Write the day's summary post for a network, within its limit."""
+    """The day's summary post, within the network's limit.
+
+    It is read by the checker as an article is; nothing is sent.
+    """
     from fxtracker.desk import Desk
     from fxtracker.desk.publishing import checked_post
 
@@ -75,14 +84,22 @@ def post(network: str, day: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
-@click.option("--pair", default="USD/NGN", show_default=True, help="The currency pair.")
+@click.option("--pair", default="USD/NGN", show_default=True, help="Naira for one unit of which currency.")
 @click.option("--days", metavar="N", help=f"How many days back, from 1 to {_LONGEST}; each chart has its own by default.")
-@click.option("--size", default="wide", show_default=True, type=click.Choice(["wide", "og", "square", "story", "thumb"]))
-@click.option("--out", metavar="FILE", help="F.png or F.svg; by default into the home, and says where.")
-@click.option("--list", "list_", is_flag=True, help="Which charts there are.")
-@click.option("--json", "as_json", is_flag=True, help="One object: name, file, title, alt, long_description, table.")
+@click.option("--size", default="wide", show_default=True, type=click.Choice(["wide", "og", "square", "story", "thumb"]), help="Its shape.")
+@click.option("--out", metavar="FILE", help="F.png or F.svg; by default a PNG in the home.")
+@click.option("--list", "list_", is_flag=True, help="Say which charts there are.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of name, file, title, alt, long_description, table.")
 def chart(name: str | None, day: str | None, pair: str, days: str | None, size: str, out: str | None, list_: bool, as_json: bool) -> None:
-    """Draw a chart: C1 or gap, C2 or spread, C10 or card."""
+    """Draw one chart as PNG or SVG.
+
+    NAME is C1 or gap, C2 or spread, C10 or card; without it the charts are listed. It prints where the picture is, and its alternative
+    text.
+
+    \b
+    fxtracker chart gap
+    fxtracker chart C10 --size story --out card.png
+    """
     currency = Pair.parse(pair, "--pair")
     form, target, span = _form(out), None if out is None else path_of(out, "--out"), count_of(days, "--days", _LONGEST)
     when_day = None if day is None else parse_date(day, "--date")
@@ -126,9 +143,11 @@ def chart(name: str | None, day: str | None, pair: str, days: str | None, size: 
 @click.command()
 @click.argument("file")
 @click.option("--date", "day", metavar="D", help="The day that the piece is of, where it does not say so.")
-@click.option("--json", "as_json", is_flag=True, help="One object: file, ok, problems, unbound.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of file, ok, problems, unbound.")
 def check(file: str, day: str | None, as_json: bool) -> None:
-    """Read a finished piece, ours or anybody's, and say what does not hold. Exits with 1 if anything does not.
+    """Read a finished piece and say what does not hold.
+
+    Exits with 1 if anything does not.
 
     A piece of our own (it says its kind and date) is held against the stored facts of its day; of any other the checker finds what
     contradicts itself. FILE is Markdown, HTML, plain text, or the JSON of an article.
@@ -168,9 +187,12 @@ def _tell(file: str, report: Report, as_json: bool) -> None:
 
 @click.command()
 @click.argument("name", metavar="EDITION", type=click.Choice(["morning", "midday", "closing"]))
-@click.option("--json", "as_json", is_flag=True, help="A list of kind, status, revision, headline, said.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of kind, status, revision, headline, said.")
 def edition(name: str, as_json: bool) -> None:
-    """Write today's edition: articles, posts and charts, checked and published.
+    """Write and publish an edition: articles, posts, charts.
+
+    EDITION is morning, midday or closing; each piece of it is of today and is checked before it is published. A piece that says nothing
+    new makes no revision; one that does not pass is held, and the exit code is 1.
 
     The closing edition waits (and exits with 0) while the Central Bank's figure of the day is missing and it is not yet 20:00 in Lagos.
     """

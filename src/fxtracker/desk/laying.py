@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from fxtracker.errors import UsageError
+from fxtracker.errors import UsageError, shown
 from fxtracker.settings import Settings, shipped
 
 __all__ = ["lay_home"]
@@ -36,7 +36,7 @@ def lay_home(home: Path) -> tuple[list[str], list[str]]:
             path.write_text(text, encoding="utf-8")
             made.append(name)
     except OSError as fault:
-        raise UsageError(f"DIR: {home} cannot be laid out: {fault.strerror}") from fault
+        raise UsageError(f"DIR: {shown(str(home))} cannot be laid out ({fault.strerror}); name a folder that you may write to") from fault
     return made, kept
 
 
