@@ -38,6 +38,9 @@ COLUMNS = (
 """The columns that a file may have; options fill what it lacks."""
 
 _CHUNK = 20_000
+_TOLD = 20
+_TOLD = 20
+"""So many bad rows are told; all of them are in the file beside."""
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -79,7 +82,7 @@ def import_csv(
     size = max(1, path.stat().st_size)
     now = desk.clock.now()
     aside = rejects or desk.settings.home / "imports" / f"{path.stem}.rejected.csv"
-    rows = added = 0
+    rows = added = refused = 0
     bad: list[BadRow] = []
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(_told(lines, size, progress), strict=True)
@@ -92,15 +95,18 @@ def import_csv(
                     try:
                         good.append(_observation(row, fill, now))
                     except UsageError as fault:
-                        bad.append(BadRow(line, str(fault)))
+                        refused += 1
+                        bad += [BadRow(line, str(fault))] if refused <= _TOLD else []
                         kept.add(line, row, str(fault))
                 if good:
-                    added += len(desk.store.add_poll(_poll(path, now), good, history=True).added)
+                    added += len(desk.store.add_poll(Poll("import", now, now, "ok"), good, history=True).added)
+    # Said last: a file whose reading was cut short is not one that was read.
+    desk.store.add_poll(Poll("import", now, now, "ok", answers=(Answer(path.name, file_hash(path)),)), history=True)
     if progress is not None:
         progress(1.0)
     if work_out:
         refix(desk)
-    return Imported(str(path), rows, added, len(bad), tuple(bad[:20]), str(aside) if bad else None)
+    return Imported(str(path), rows, added, refused, tuple(bad), str(aside) if refused else None)
 
 
 def _check_text(path: Path) -> None:
@@ -120,11 +126,8 @@ def _check_text(path: Path) -> None:
 
 def file_hash(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _poll(path: Path, now: datetime) -> Poll:
-    return Poll("import", now, now, "ok", answers=(Answer(path.name, file_hash(path)),))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _told(lines: IO[str], size: int, progress: Callable[[float], None] | None) -> Iterator[str]:
