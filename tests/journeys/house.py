@@ -49,9 +49,7 @@ class House:
 
     def run(self, *argv: str, **environ: str) -> Ran:
         """Run one command to its end."""
-        done = subprocess.run(
-            [*COMMAND, *argv], env={**self.environ, **environ}, capture_output=True, text=True, timeout=120, check=False
-        )
+        done = subprocess.run([*COMMAND, *argv], env={**self.environ, **environ}, capture_output=True, text=True, timeout=120, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def start(self, *argv: str, **environ: str) -> subprocess.Popen[str]:

@@ -67,7 +67,9 @@ def faultless(undisturbed: Undisturbed) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.parametrize(("source", "how"), [("quidax", "500"), ("nairatoday", "firewall"), ("cbn", "empty"), ("cbn-nfem", "cut"), ("luno", "silent")])
+@pytest.mark.parametrize(
+    ("source", "how"), [("quidax", "500"), ("nairatoday", "firewall"), ("cbn", "empty"), ("cbn-nfem", "cut"), ("luno", "silent")]
+)
 def test_a_round_with_a_failure_names_it_and_publishes(tmp_path: Path, source: str, how: str) -> None:
     house = House(tmp_path / "home")
     with wired() as wire:

@@ -12,7 +12,7 @@ import pytest
 from fxtracker.rates import CURRENCIES, Market
 from journeys.conftest import Undisturbed
 from journeys.house import House, facts_of, rate_of, wired
-from wire import CBN, MIDMARKET, NFEM, nfem_rows, NFEM_URL
+from wire import CBN, MIDMARKET, NFEM, NFEM_URL, nfem_rows
 
 DAY = "2026-06-12"
 NAMES = {
@@ -36,7 +36,13 @@ def said() -> set[Figure]:
     found.add(("luno", "USDT", "parallel", "quote", DAY, "1382.7796", "1385.6695", None))
     street = {
         "nairatoday": [("USD", "1388", "1400"), ("GBP", "1840", "1880"), ("EUR", "1590", "1620"), ("CAD", "999", "1007")],
-        "ngnrates": [("USD", "1390", "1400"), ("GBP", "1850", "1880"), ("EUR", "1595", "1640"), ("CAD", None, "1055"), ("XAF", "2.35", None)],
+        "ngnrates": [
+            ("USD", "1390", "1400"),
+            ("GBP", "1850", "1880"),
+            ("EUR", "1595", "1640"),
+            ("CAD", None, "1055"),
+            ("XAF", "2.35", None),
+        ],
     }
     found.update((source, base, "parallel", "quote", DAY, bid, ask, None) for source, rows in street.items() for base, bid, ask in rows)
     return found
@@ -178,9 +184,7 @@ def test_news_makes_a_revision_that_says_what_changed_and_keeps_the_first(undist
 @pytest.mark.parametrize(
     ("now", "edition", "sister"), [("2026-06-12T08:05:00+01:00", "morning", False), ("2026-06-12T20:05:00+01:00", "closing", True)]
 )
-def test_a_round_writes_the_edition_that_its_clock_stands_in(
-    tmp_path: Path, now: str, edition: str, sister: bool
-) -> None:
+def test_a_round_writes_the_edition_that_its_clock_stands_in(tmp_path: Path, now: str, edition: str, sister: bool) -> None:
     house = House(tmp_path / "home")
     with wired(now) as wire:
         house.good("up", "--once", FXTRACKER_MIRROR=wire.url, FXTRACKER_NOW=now)
