@@ -151,7 +151,7 @@ def config(as_json: bool) -> None:
 
     rows = Settings.load().described()
     if as_json:
-        print_json(rows)
+        print_json([{**row, "value": row["value"] or None} for row in rows])
         return
     print_table(("setting", "value", "from", ""), [(row["name"], row["value"] or "-", row["origin"], row["help"]) for row in rows])
     click.echo("\nEach can be set in fxtracker.toml in the home, in a file of secrets, or as FXTRACKER_NAME in the environment.")

@@ -100,11 +100,11 @@ def import_(
     file: str, source: str | None, market: str | None, segment: str | None, measure: str | None, location: str | None,
     currency: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Read any history from a CSV file. The same file twice adds nothing.
+    """Read any history from a CSV file.
 
-    Its header may name observed_at or date, session, source, market, segment, measure, location, pair or currency, bid, ask, mid, note;
-    the options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are kept, and what they touch is
-    fixed anew. Exits with 1 if no row could be read.
+    The same file twice adds nothing. Its header may name observed_at or date, session, source, market, segment, measure, location, pair
+    or currency, bid, ask, mid, note; the options fill what it lacks. Bad rows are reported by line and set aside in a file, good ones are
+    kept, and what they touch is fixed anew. Exits with 1 if no row could be read.
 
     \b
     fxtracker import dealer.csv --source dealer --market parallel --currency USD

@@ -45,18 +45,18 @@ def convert(
     value = amount
     legs: list[Leg] = []
     if source != "NGN":
-        leg = _leg(store, Pair(source), market, at, calendar, side or Side.BID)
+        leg = _leg(store, Pair(source), market, at, calendar, side, Side.BID)
         value *= leg.rate
         legs.append(leg)
     if target != "NGN":
-        leg = _leg(store, Pair(target), market, at, calendar, side or Side.ASK)
+        leg = _leg(store, Pair(target), market, at, calendar, side, Side.ASK)
         value /= leg.rate
         legs.append(leg)
     unit = Decimal(1) if target in _WHOLE else Decimal("0.01")
     return Conversion(amount, source, target, value.quantize(unit, ROUND_HALF_UP), tuple(legs))
 
 
-def _leg(store: Store, pair: Pair, market: Market, at: datetime, calendar: Calendar, side: Side) -> Leg:
+def _leg(store: Store, pair: Pair, market: Market, at: datetime, calendar: Calendar, asked: Side | None, usual: Side) -> Leg:
     (row,) = rate_rows(store, pair, at, calendar, market)
     if row.mid is None or not row.grade.printable:
         raise NoData(
@@ -64,6 +64,8 @@ def _leg(store: Store, pair: Pair, market: Market, at: datetime, calendar: Calen
         )
     if market is Market.OFFICIAL:
         return Leg(row, Side.MID, row.mid)
+    # A market that nobody deals on, such as the mid-market, has no sides: its rate is the mid.
+    side = asked or (Side.MID if row.bid is None and row.ask is None else usual)
     rate = {Side.BID: row.bid, Side.ASK: row.ask, Side.MID: row.mid}[side]
     if rate is None:
         raise NoData(f"the {market} rate of {pair} has no {side} at that time; ask for --side mid")
