@@ -22,6 +22,6 @@ def load_starter_history(desk: Desk, progress: Callable[[str, int], None] | None
             added += done.added
             if progress is not None:
                 progress(path.name, done.added)
-    if added:
-        refix(desk)
+    # Also what an earlier round landed and was killed over: it is worked out before anything new comes on top of it.
+    refix(desk)
     return added
