@@ -74,22 +74,52 @@ def _flags(day: date, facts: tuple[Fact, ...]) -> Iterator[str]:
             yield f"{fact.id.partition('.')[0]}.{'today' if fact.session == day else 'carried'}"
 
 
-def check_json(document: Mapping[str, Any], known: Day | None = None) -> Report:
+def check_json(document: Mapping[str, Any], known: Day | None = None, setting: Setting | None = None) -> Report:
     """What is wrong with an article as JSON: its facts, its heads, its body, and the text that each fact says was printed of it.
 
-    `known` is the day as the desk knows it, where it does: its lines and the names of its sources, which the JSON does not carry.
+    `known` is the day as the desk knows it, where it does: its lines and the names of its sources, which the JSON does not carry, and the
+    facts that it must then carry to the last digit. `setting` is what else the desk knows of that revision.
     """
     day = day_from_json(document)
+    problems: list[Problem] = []
     if known is not None:
+        problems += _against(document, day, known, setting)
         day = replace(day, lines=known.lines, source_names=known.source_names, flags=known.flags, holiday=known.holiday)
     published = document.get("published_at")
-    setting = Setting(published=datetime.fromisoformat(published) if published else None, number=int(document.get("revision") or 1))
-    checker = Checker(day, setting)
+    own = Setting(published=datetime.fromisoformat(published) if published else None, number=int(document.get("revision") or 1))
+    checker = Checker(day, setting or own)
     report = checker.check(str(document.get("body") or ""), "md", kind=str(document.get("kind") or ""))
-    problems = list(report.problems)
+    problems += report.problems
     for key in _HEADS:
         problems += checker.binder.bind(str(document.get(key) or ""), frozenset({"meta"})).problems
+    for change in document.get("changes") or ():
+        problems += checker.binder.bind(str(change), frozenset({"sentence", "item"})).problems
+    printed = "\n".join(str(document.get(key) or "") for key in (*_HEADS, "body"))
     for raw in document["facts"]:
-        if raw.get("text") is not None and raw["text"] not in renderings(str(raw["id"]), checker.evidence):
-            problems.append(Problem("T2", f"the fact {raw['id']} cannot be printed as {raw['text']}", excerpt(str(raw["text"]))))
+        text = raw.get("text")
+        if text is not None and (text not in renderings(str(raw["id"]), checker.evidence) or text not in printed):
+            problems.append(Problem("T2", f"the fact {raw['id']} is not printed as {text}", excerpt(str(text))))
     return Report(tuple(dict.fromkeys(problems)), report.unbound)
+
+
+def _against(document: Mapping[str, Any], day: Day, known: Day, setting: Setting | None) -> Iterator[Problem]:
+    """Where the JSON carries another figure, source or moment than the day that it says it is of."""
+    stated = {fact.id: fact for fact in day.facts}
+    for raw in document["facts"]:
+        fact = known.get(str(raw["id"]))
+        if fact is None:
+            yield Problem("F1", f"the day has no fact {raw['id']}", excerpt(str(raw["id"])))
+        elif replace(fact, derivation="", fixing=None) != stated[fact.id] or (fact.derivation or None) != raw.get("derivation"):
+            yield Problem("F1", f"the fact {fact.id} is not as the desk knows it", excerpt(str(raw["value"])))
+    for missing in (fact.id for fact in known.facts if fact.id not in stated):
+        yield Problem("F1", f"the fact {missing} of that day is missing", missing)
+    if dict(known.grades) != dict(day.grades):
+        yield Problem("F1", "the grades are not those of the day", excerpt(str(document.get("grades"))))
+    if setting is None:
+        return
+    moments = (("published_at", setting.published), ("updated_at", setting.updated))
+    for key, moment in moments:
+        if moment is not None and document.get(key) and datetime.fromisoformat(str(document[key])) != moment:
+            yield Problem("F1", f"{key} is not the moment of that revision", excerpt(str(document[key])))
+    if int(document.get("revision") or 1) != setting.number:
+        yield Problem("F1", f"it is revision {setting.number} of its day", excerpt(str(document.get("revision"))))
