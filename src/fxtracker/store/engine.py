@@ -84,12 +84,16 @@ def _bring_up_to_date(engine: Engine) -> None:
         # Alembic costs a third of a second to import; only a database that is not up to date pays for it.
         from alembic import command
         from alembic.config import Config
+        from alembic.util import CommandError
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        try:
+            command.upgrade(config, HEAD)
+        except CommandError as fault:
+            raise StoreError(f"the database has a layout that this fxtracker does not know ({found}); restore it from a copy") from fault
 
 
 def _version(connection: Connection) -> str | None:
