@@ -48,7 +48,7 @@ def test_the_plain_day_prints_the_central_banks_own_row_each_figure_called_what_
         "| Parallel market: dealers sell (you buy) | ₦1,390 | 25 Feb 2026 |",
         "| Gap: dealers sell above the official close | ₦30.50 (2.2%) | 25 Feb 2026 |",
         "| $100 | ₦135,950 | ₦138,000 | ₦139,000 |",
-        "| Official close | 1 day | 24 Feb 2026 | ₦1,359 | 50 kobo weaker (0.04%) |",
+        "| Official close | 1 session | 24 Feb 2026 | ₦1,359 | 50 kobo weaker (0.04%) |",
     ):
         assert row in body.splitlines()
     assert "little changed" in body
@@ -210,7 +210,7 @@ def test_a_revision_can_be_told_from_what_the_store_kept() -> None:
         ("plain", "fall", "The official close of Wednesday is now ₦1,372.75; an earlier version had ₦1,359.50."),
         ("parallel_missing", "plain", "The parallel-market rate of Wednesday, ₦1,390, has been added."),
         ("plain", "split", "An earlier version had a parallel-market rate of ₦1,390, which no longer stands."),
-        ("plain", "below", "Dealers' selling price is now ₦1,350, of Wednesday; an earlier version had ₦1,390 of Wednesday."),
+        ("plain", "below", "Dealers' selling price for Wednesday is now ₦1,350; an earlier version had ₦1,390."),
         ("plain", "official_missing", "An earlier version had an official rate of ₦1,359.50, which no longer stands."),
         ("plain", "plain", "No rate has changed; the text was revised."),
     ],

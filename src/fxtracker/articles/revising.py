@@ -18,7 +18,7 @@ def changed(view: View) -> frozenset[str]:
     if view.earlier is None:
         return frozenset()
     names = {*_official(view), *_parallel(view)}
-    if names:
+    if names - {"changed.parallel.same_day"}:
         names.add("changed.headline")
     elif any(_differs(view, fact) for fact in view.day.facts if fact.id in _WATCHED or fact.id.startswith(("other.", "source."))):
         names.add("changed.details")
@@ -47,6 +47,8 @@ def _parallel(view: View) -> Iterator[str]:
     elif was != now.id:
         yield "added.parallel"
     else:
+        if view.earlier and view.earlier.sessions.get(was) == now.session:
+            yield "changed.parallel.same_day"
         for name in ("parallel.ask", "parallel.bid", "parallel.mid"):
             fact = view.fact(name)
             if fact is not None and _differs(view, fact):

@@ -15,7 +15,7 @@ from fxtracker.lagos import WAT
 __all__ = ["KINDS", "Slot", "clock", "compiled", "expected", "renderings"]
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_SPANS = {"d1": "1 day", "d7": "7 days", "d30": "30 days", "d365": "1 year"}
+_SPANS = {"d1": "1 session", "d7": "7 days", "d30": "30 days", "d365": "1 year"}
 _TURNS = {
     # family: for a gain and a loss of the naira's value; plain, slight (under 0.25 %), sharp (1 to 3 %)
     "strengthened": (
