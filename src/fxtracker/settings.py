@@ -14,12 +14,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fxtracker.errors import ConfigError
+from fxtracker.errors import ConfigError, UsageError
 from fxtracker.lagos import Clock, parse_when
 
 __all__ = ["Settings", "checkout", "shipped"]
 
 _PREFIX = "FXTRACKER_"
+
+_LONGEST = 86400.0
+"""Seconds that a source or a job may be given: a day."""
 
 
 def checkout() -> Path | None:
@@ -97,6 +100,14 @@ class Settings:
         loaded = cls(home=home, origins={**dict.fromkeys(known, "default"), **origins}, **values)
         if not 0 < loaded.port < 65536:
             raise ConfigError(f"port: {loaded.port} is not a port; write a number from 1 to 65535")
+        for name in ("fetch_seconds", "job_seconds"):
+            if not 0 < getattr(loaded, name) <= _LONGEST:
+                raise ConfigError(f"{name}: {getattr(loaded, name)} is not a span of time; write seconds from 1 to {_LONGEST:.0f}")
+        if loaded.now:
+            try:
+                parse_when(loaded.now, f"{_PREFIX}NOW")
+            except UsageError as fault:
+                raise ConfigError(str(fault)) from None
         if loaded.mirror and not loaded.mirror.startswith(("http://", "https://")):
             raise ConfigError(f"mirror: {loaded.mirror!r} is not an address; write one such as http://127.0.0.1:9000")
         return loaded
@@ -149,7 +160,10 @@ def _typed(origin: str, name: str, value: object, default: object) -> object:
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ConfigError(f"{origin}: {name} must be a {kind.__name__}, not {value!r}")
+    whole = str(value).lstrip("-")
     try:
+        if kind is int and not (whole.isascii() and whole.isdigit()):
+            raise ValueError(value)
         return kind(value)
     except ValueError:
         raise ConfigError(f"{origin}: {name}: {value!r} is not a {'number' if kind in (int, float) else kind.__name__}") from None
