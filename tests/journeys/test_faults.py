@@ -12,8 +12,6 @@ from journeys.conftest import Undisturbed
 from journeys.house import House, Ran, rate_of, wired
 from wire import SOURCES
 
-MARKET = {"quidax": "parallel", "luno": "parallel", "nairatoday": "parallel", "ngnrates": "parallel", "er-api": "midmarket",
-          "currency-api": "midmarket", "cbn": "official", "cbn-nfem": "official"}  # fmt: skip
 SAYS = {"500": "500", "firewall": "", "empty": "", "cut": "", "silent": "seconds"}
 """What the sentence of a failure must name, where it has a name."""
 
@@ -55,8 +53,6 @@ def test_a_source_that_fails_fails_alone(
     assert status == "failed"
     assert kind == {"500": "status", "silent": "unreachable"}.get(how, "answer")
     for row in house.good("rate", "--json").json:
-        if row["market"] == MARKET[source]:
-            assert row["sources"].count(source) == 0 or source == "nairatoday", "the starter history has its figures of that day"
         if row["market"] != "remittance":
             assert defensible(row, rate_of(faultless, row["market"])), row
 
