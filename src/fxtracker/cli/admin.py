@@ -30,7 +30,7 @@ def init(folder: str | None) -> None:
 
     home = Settings.load().home if folder is None else path_of(folder, "DIR").resolve()
     made, kept = lay_home(home)
-    click.echo(f"{home}: {len(made)} files laid, {len(kept)} were there already and are as they were.")
+    click.echo(f"{home}: {len(made)} file{'' if len(made) == 1 else 's'} laid, {len(kept)} were there already and are as they were.")
     for name in made:
         click.echo(f"  {name}")
     if folder is not None:
