@@ -155,7 +155,7 @@ def _publish_article(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChar
         charts=tuple({"name": chart.name, "title": chart.title, "alt": chart.alt} for chart in charts),
         problems=made.problems,
     )
-    saved = desk.store.save_revision(revision)
+    saved = desk.store.save_revision(revision, once=True)
     if made.problems:
         return Outcome(kind, "held", saved, made.problems)
     _write_article(desk, saved)
@@ -189,7 +189,7 @@ def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
         grades=dict(day.grades),
         problems=problems,
     )
-    saved = desk.store.save_revision(revision)
+    saved = desk.store.save_revision(revision, once=True)
     if problems:
         return Outcome(kind, "held", saved, problems)
     _write_files(desk, saved, {"txt": made.text + "\n"})
