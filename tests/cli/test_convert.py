@@ -69,14 +69,14 @@ def test_there_and_back_costs_the_spread(street: Street) -> None:
 
 
 @given(st.decimals("0.01", "999999999", places=2))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_minor_units_half_up_whatever_the_amount(street: Street, amount: Decimal) -> None:
     assert result(street.terminal, f"{amount:,f}", "USD", "NGN") == cents(amount * street.bid)
     assert result(street.terminal, f"{amount:f}", "NGN", "USD") == cents(amount / street.ask)
 
 
 @given(st.text(max_size=30).filter(lambda text: "\0" not in text))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_text_is_an_amount_or_refused_in_a_sentence(refused: Terminal, text: str) -> None:
     ran = refused.run("convert", "--", text, "USD", "NGN")
 
