@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -114,13 +113,3 @@ def test_windows_of_new_rows_come_to_what_the_whole_history_comes_to(result: Off
     window = fix_sessions([row for row in rows if row.session >= cut], standing)
 
     assert window.fixings == [fixing for fixing in whole.fixings if fixing.session >= cut]
-
-
-def test_the_whole_history_is_fixed_in_about_a_second():
-    rows = table_rows() + nfem_rows()
-
-    started = time.process_time()
-    fix_sessions(rows)
-
-    # It takes 0.6 s; the bound leaves room for a machine that is busy with other tests.
-    assert time.process_time() - started < 2.4

@@ -178,7 +178,7 @@ def test_it_does_not_wait_beyond_its_time(wire: Wire) -> None:
     began = time.monotonic()
 
     assert "asks to wait 300 seconds" in refused(BadStatus, wire)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert len(wire.heard) == 1
 
 
@@ -194,7 +194,7 @@ def test_silence_ends_after_its_own_time_and_is_not_tried_again(wire: Wire) -> N
     began = time.monotonic()
 
     assert refused(Unreachable, wire, silence=0.5) == "sent nothing for 0.5 seconds"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
     assert len(wire.heard) == 1
 
 
