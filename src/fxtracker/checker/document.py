@@ -85,8 +85,7 @@ def check_json(document: Mapping[str, Any], known: Day | None = None, setting: S
     if known is not None:
         problems += _against(document, day, known, setting)
         day = replace(day, lines=known.lines, source_names=known.source_names, flags=known.flags, holiday=known.holiday)
-    published = document.get("published_at")
-    own = Setting(published=datetime.fromisoformat(published) if published else None, number=int(document.get("revision") or 1))
+    own = Setting(published=_moment(document, "published_at"), number=_number(document))
     checker = Checker(day, setting or own)
     report = checker.check(str(document.get("body") or ""), "md", kind=str(document.get("kind") or ""))
     problems += report.problems
@@ -119,7 +118,21 @@ def _against(document: Mapping[str, Any], day: Day, known: Day, setting: Setting
         return
     moments = (("published_at", setting.published), ("updated_at", setting.updated))
     for key, moment in moments:
-        if moment is not None and document.get(key) and datetime.fromisoformat(str(document[key])) != moment:
+        if moment is not None and (_moment(document, key) or moment) != moment:
             yield Problem("F1", f"{key} is not the moment of that revision", excerpt(str(document[key])))
-    if int(document.get("revision") or 1) != setting.number:
+    if _number(document) != setting.number:
         yield Problem("F1", f"it is revision {setting.number} of its day", excerpt(str(document.get("revision"))))
+
+
+def _moment(document: Mapping[str, Any], key: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(document[key])) if document.get(key) else None
+    except ValueError as fault:
+        raise UsageError(f"article: {key}: {fault}; write an instant such as 2026-02-25T17:00:00Z") from fault
+
+
+def _number(document: Mapping[str, Any]) -> int:
+    number = document.get("revision") or 1
+    if not isinstance(number, int):
+        raise UsageError(f"article: revision: {number!r} is not a number")
+    return number
