@@ -1,6 +1,6 @@
 """What the Central Bank's whole history costs, held against the raw libraries on the same rows. Run `python -m benchmarks.history`.
 
-An answer of 60,000 rows is read (against a bare JSON decode), landed and fixed in a fresh SQLite database (against a bare `executemany` of as
+An answer of 60,000 rows is read (against a bare JSON decode), landed and fixed in a fresh SQLite database (against bare inserts of as
 many rows of as many columns, twice: observations and fixings), and read again when it brings one new day.
 """
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status
 from fxtracker.store import schema as t
-from fxtracker.store.base import Part, next_id
+from fxtracker.store.base import Part, insert_many, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.types import decimal_text
 
@@ -72,8 +72,7 @@ class FixingStore(Part):
                 rows.append(_row(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
-            for start in range(0, len(rows), 20_000):
-                connection.execute(insert(t.fixings), rows[start : start + 20_000])
+            insert_many(connection, t.fixings, rows)
         return len(rows)
 
     def fixing(
@@ -192,15 +191,20 @@ def _row(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | N
         "dispersion": fixing.dispersion,
         "median_age_seconds": fixing.median_age_seconds,
         "candidate": fixing.candidate,
-        "inputs": json.dumps([_packed(used) for used in fixing.inputs]),
-        "exclusions": json.dumps([[left.observation, left.source, left.reason] for left in fixing.exclusions]),
-        "notes": json.dumps(list(fixing.notes)),
+        "inputs": _json([_packed(used) for used in fixing.inputs]),
+        "exclusions": _json([[left.observation, left.source, left.reason] for left in fixing.exclusions]),
+        "notes": _json(fixing.notes),
         "method": fixing.method,
         "inputs_hash": fixing.inputs_hash,
         "known_at": known_at,
         "supersedes": supersedes,
         "cause": cause,
     }
+
+
+def _json(items: Sequence[Any]) -> str:
+    # Most fixings leave nothing out and have no notes.
+    return json.dumps(items) if items else "[]"
 
 
 def _packed(used: Input) -> list[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Text, insert, select, type_coerce
 
 from fxtracker.rates import Observation, Quote, Timing
 from fxtracker.store import schema as t
-from fxtracker.store.base import next_id
+from fxtracker.store.base import insert_many, next_id
 from fxtracker.store.types import decimal_text
 
 __all__ = ["insert_observations", "land"]
@@ -148,5 +148,4 @@ def insert_observations(connection: Connection, poll_id: int, added: Sequence[tu
         }
         for series_id, o in added
     ]
-    for start in range(0, len(rows), 20_000):
-        connection.execute(insert(t.observations), rows[start : start + 20_000])
+    insert_many(connection, t.observations, rows)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-__all__ = ["DecimalText", "Instant", "SessionDay", "decimal_text", "instant_text"]
+__all__ = ["DecimalText", "Instant", "SessionDay", "day_text", "decimal_text", "instant_text"]
 
 
 def decimal_text(value: Decimal) -> str:
@@ -22,9 +23,18 @@ def decimal_text(value: Decimal) -> str:
     return text if "E" not in text else format(value, "f")
 
 
+@lru_cache(maxsize=16384)
 def instant_text(value: datetime) -> str:
-    """The instant in UTC at fixed width, so that text order is time order."""
+    """The instant in UTC at fixed width, so that text order is time order; ValueError where it has no zone."""
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no zone")
     return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@lru_cache(maxsize=16384)
+def day_text(value: date) -> str:
+    """The day as YYYY-MM-DD."""
+    return value.isoformat()
 
 
 class DecimalText(TypeDecorator[Decimal]):
