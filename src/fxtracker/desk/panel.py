@@ -109,8 +109,9 @@ class _Series:
 
 
 def _visible(row: Observation, *, polled: bool) -> datetime:
+    # From when it was learnt also where it is dated ahead of that: screening says of it that it is of the future.
     history = row.retrieved_at - row.observed_at > _HISTORY
-    return max(row.observed_at, row.retrieved_at) if polled and not history else row.observed_at
+    return row.retrieved_at if polled and not history else min(row.observed_at, row.retrieved_at)
 
 
 def _shown(polls: Mapping[str, _Polls]) -> dict[int, list[datetime]]:
