@@ -129,7 +129,8 @@ class _Days:
         """The rate of a day from its snapshots up to `now`, which is then what the next day is seen against."""
         moments = [day_end(day)] if dated_only else [at_wat(day, moment) for moment in (*_GRID, _LAST)]
         if session_of(now) == day:
-            moments = [*(moment for moment in moments if moment < now), now]
+            # With the snapshot before this one, at whatever hour: a move that it held is confirmed by being said again.
+            moments = sorted({*(moment for moment in moments if moment < now), _quarter_before(now), now})
         shots = []
         for moment in moments:
             shots.append(self.at(moment))
@@ -175,6 +176,11 @@ class _Days:
             recent = self.panel.before(at, METHOD_1.imputed_days)
             self._trailing = (day, half_spreads(recent), orientation(recent), daily_mad(self._days[-METHOD_1.mad_days - 1 :]))
         return self._trailing[1:]
+
+
+def _quarter_before(now: datetime) -> datetime:
+    into = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+    return now - (into or timedelta(minutes=15))
 
 
 def _groups(desk: Desk, rows: Iterable[Observation]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The desk at work, called as the commands call it."""
