@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fxtracker.analysis.official import OfficialResult, fix_sessions
@@ -138,6 +138,17 @@ class TestOneRow:
         assert ("official_conflict" in one(result, Measure.WEIGHTED_AVERAGE).notes) == bool(conflicts)
         assert one(result, Measure.CLOSE).status is Status.OK
 
+    def test_a_table_that_comes_after_the_row_is_news_for_the_row_too(self):
+        session = date(2026, 2, 18)
+        average = Measure.WEIGHTED_AVERAGE
+
+        alone = fix_sessions(row(session))
+        vouched = fix_sessions([*row(session), table(session, "1337.6066")])
+        contradicted = fix_sessions([*row(session), table(session, "1340.0000")])
+
+        assert one(alone, average).inputs_hash == one(vouched, average).inputs_hash
+        assert one(alone, average).inputs_hash != one(contradicted, average).inputs_hash
+
     def test_a_close_of_the_press_that_differs_is_held_against_the_press(self):
         session = date(2026, 2, 18)
         printed = row(session, {"close": "1351"}, first=50)[0]._replace(source="bizwatch", segment=Segment.PRESS)
@@ -268,6 +279,8 @@ def test_one_slip_in_one_row_costs_that_row_and_nothing_else(moves, where, base,
     )
     wrong = list(rows)
     wrong[index] = table(rows[index].session, (rows[index].quote.mid or Decimal(1)) * Decimal(str(slip)), base, "0.01")
+    # A slip that undoes a jump of that very session leaves a row that has not moved: none that moved over 5 %.
+    assume(abs(float((wrong[index].quote.mid or 0) / (rows[index - 4].quote.mid or 1)) - 1) > 0.05)
 
     whole, spoilt = fix_sessions(rows), fix_sessions(wrong)
 

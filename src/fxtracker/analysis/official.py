@@ -73,7 +73,7 @@ def fix_sessions(
         if session >= NFEM_START:
             _check_range(day, verdicts)
             _cross_check(day, table[session], verdicts, parameters)
-        fixings.extend(day.values())
+        fixings.extend(_noted(fixing) for fixing in day.values())
     return OfficialResult(fixings, verdicts)
 
 
@@ -181,6 +181,13 @@ def _cross_check(
         if len(rows[key]) > 1:
             others = (row for row in rows[key] if row.source not in fixing.sources)
             verdicts.extend(verdict(row, "official_conflict") for row in others if row.quote.middle != fixing.value)
+
+
+def _noted(fixing: Fixing) -> Fixing:
+    # What another row of the session holds against this one is of its inputs: the row that landed first must be fixed anew with it.
+    if not fixing.notes:
+        return fixing
+    return replace(fixing, inputs_hash=digest(f"{fixing.inputs_hash} {fixing.status} {' '.join(fixing.notes)}"))
 
 
 def _pairs(day: Iterable[Key]) -> list[Pair]:
