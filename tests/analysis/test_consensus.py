@@ -91,6 +91,15 @@ class TestScreening:
 
         assert reasons(made(*panel(1390, 1401, 1399), context=context)) == {}
 
+    def test_the_mid_market_is_meant_to_stand_at_the_official_rate(self):
+        context = replace(WARM, official_close=Decimal(1350), premium_before=0.037)
+        said = [
+            sighting._replace(observation=sighting.observation._replace(market=Market.MIDMARKET))
+            for sighting in (quoted("er-api", mid=1351), quoted("currency-api", mid=1349))
+        ]
+
+        assert reasons(made(*said, context=context, market=Market.MIDMARKET)) == {}
+
     def test_sterling_in_the_dollar_row(self):
         context = replace(WARM, usd_crosses={"GBP": 1.35, "EUR": 1.16})
 

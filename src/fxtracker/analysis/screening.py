@@ -10,7 +10,7 @@ from fxtracker.analysis.context import Context
 from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.quotes import Reading
 from fxtracker.lagos import session_of
-from fxtracker.rates import Exclusion, Fixing, Pair, Timing
+from fxtracker.rates import Exclusion, Fixing, Market, Pair, Timing
 
 __all__ = ["recent", "screen"]
 
@@ -77,7 +77,8 @@ def _implausible(reading: Reading, pair: Pair, last: float | None, context: Cont
         # Any power of ten lies outside this range, so that slips of unit need no rule of their own.
         codes.append("unit")
     above_official = exceeds(context.premium_before or 0.0, parameters.official_premium)
-    if official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
+    parallel = reading.observation.market is Market.PARALLEL
+    if parallel and official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
         codes.append("official_as_parallel")
     if last and exceeds(abs(mid / last - 1), parameters.wrong_currency_distance):
         near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in _crosses(pair, context))
