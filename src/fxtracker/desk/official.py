@@ -27,15 +27,18 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
     first = min(since, today) - _AROUND
     last = min(until + _AROUND, today)
     # A move is judged by the session after it, so that what follows the window is read too, and left as it is.
-    rows = sorted(desk.store.observations(Market.OFFICIAL, since=first, until=min(last + _AROUND, today)), key=lambda row: row.id or 0)
+    read = desk.store.observations(Market.OFFICIAL, since=first, until=max(until, min(last + _AROUND, today)))
+    ahead = {row.id: "future" for row in read if row.id is not None and row.observed_at > now}
+    rows = sorted((row for row in read if row.id not in ahead), key=lambda row: row.id or 0)
     before = desk.store.fixings(Market.OFFICIAL, since=first - _STANDING, until=first - timedelta(days=1))
     standing = {(fixing.pair, fixing.measure): fixing for fixing in before if fixing.value is not None}
     result = fix_sessions(rows, standing)
-    reasons: dict[int, str] = {}
+    reasons: dict[int, str] = dict(ahead)
     for verdict in result.verdicts:
         if verdict.observation is not None and verdict.session <= last:
             reasons[verdict.observation] = ",".join(filter(None, (reasons.get(verdict.observation), verdict.reason)))
-    desk.store.save_verdicts(reasons, [row.id for row in rows if row.id is not None and row.session <= last], METHOD, now)
+    judged = [row.id for row in rows if row.id is not None and row.session <= last]
+    desk.store.save_verdicts(reasons, [*judged, *ahead], METHOD, now)
     made = [fixing for fixing in result.fixings if fixing.session <= last]
     return desk.store.save_fixings([*made, *_withdrawn(desk, made, first, last)], now, cause)
 
