@@ -84,7 +84,8 @@ def fetch(desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], Non
 
     ask_all(sources, settings=desk.settings, clock=desk.clock, known=known, progress=land)
     answered = {source.market for source in sources if rows[source.id].status != "failed"}
-    refix(desk, [market for market in Market if market in answered])
+    brought = ", ".join(source.id for source in sources if landings[source.id].added)
+    refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None)
     out = _left_out(desk, answered)
     return [_screened(desk, rows[source.id], landings[source.id], out) for source in sources]
 

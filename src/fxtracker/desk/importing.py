@@ -105,7 +105,7 @@ def import_csv(
     if progress is not None:
         progress(1.0)
     if work_out:
-        refix(desk)
+        refix(desk, cause=f"import of {path.name}")
     return Imported(str(path), rows, added, refused, tuple(bad), str(aside) if refused else None)
 
 

@@ -61,5 +61,5 @@ def take_quote(
         note=name,
     )
     landed = desk.store.add_poll(Poll("desk", now, now, "ok"), [observation], history=True)
-    refix(desk, [market])
+    refix(desk, [market], "a quote of the desk")
     return landed.added[0] if landed.added else observation
