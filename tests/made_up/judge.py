@@ -76,12 +76,8 @@ def show(value: Decimal) -> str:
 def percent(value: Decimal) -> str:
     """A percentage with two decimals under one, one under ten, none from there."""
     size = abs(value)
-    for least, digits in ((Decimal(10), "1"), (Decimal(1), "0.1"), (Decimal(0), "0.01")):
-        shown = size.quantize(Decimal(digits), ROUND_HALF_UP)
-        if size >= least:
-            # 0.996 is 1.0, not 1.00.
-            return f"{shown.quantize(Decimal('0.1'))}" if digits == "0.01" and shown >= 1 else f"{shown}"
-    raise AssertionError(value)
+    digits = "0.01" if size < 1 else "0.1" if size < 10 else "1"
+    return f"{size.quantize(Decimal(digits), ROUND_HALF_UP)}"
 
 
 class Truth:
@@ -443,7 +439,9 @@ class _Reader:
                 rf"{'more' if sign > 0 else 'less'} than (?:at|its|the ₦)", unit
             ):
                 gaps = self.gaps([self.truth.quoted()] if self.truth.quoted() else [])
-                if any((gap > 0) - (gap < 0) == -sign for gap, _ in gaps.values()) and not re.search(r"records|buying price", unit):
+                if any((gap > 0) - (gap < 0) == -sign for gap, _ in gaps.values()) and not re.search(
+                    r"records|buying price|below their selling price", unit
+                ):
                     self.wrong("the gap lies the other way", unit)
 
     def signs(self, unit: str, days: list[date]) -> Iterator[int]:
@@ -455,6 +453,8 @@ class _Reader:
             r"^[^.]*official (close|market|central)", unit
         )
         official = re.search(r"[Oo]fficial|clos(?:ed|e|ing) ", unit)
+        if re.search(r"naira (?:strengthens|weakens) to", unit):
+            street = None
         chosen = []
         if street or not official:
             chosen.append((streets, quoted))
