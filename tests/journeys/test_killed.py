@@ -75,9 +75,9 @@ def test_fifty_rounds_that_are_killed_are_completed(undisturbed: Undisturbed, tm
 
 
 def test_a_round_that_is_killed_again_and_again_comes_through(undisturbed: Undisturbed, tmp_path: Path) -> None:
-    """Five kills of one home, each a little later than the last."""
+    """Three kills of one home, each a little later than the last."""
     house = House(tmp_path / "home", undisturbed.wire.url)
-    for part in range(1, 6):
+    for part in (2, 4, 5):
         process = house.start("up", "--once")
         time.sleep(undisturbed.seconds * part / 7)
         process.kill()
