@@ -309,8 +309,12 @@ def test_what_the_desk_works_out_for_the_next_fixing():
     seen = [quoted("a", 1390, 1410).observation] * 9 + [quoted("b", 1400, 1300).observation] * 10
 
     assert half_spreads(seen) == {Segment.STREET: pytest.approx(20 / 2800)}
-    assert orientation(seen) == {"b": False}
-    assert orientation(seen + seen[:1]) == {"a": True, "b": False}
+    crossed = quoted("a", 1410, 1390).observation
+    assert orientation(seen) == {}
+    assert orientation(seen + seen[-1:]) == {"b": False}
+    assert orientation([*seen, seen[0]]) == {"a": True}
+    assert orientation([*seen, seen[0], crossed]) == {"a": True}
+    assert orientation([*seen, seen[0], crossed, crossed]) == {"a": False}
     assert premium(Decimal(1390), Decimal(1360)) == pytest.approx(30 / 1360)
     assert premium(None, Decimal(1360)) is None
     rates = (1400, 1414, 1400, 1400, 1414, 1400, 1400, 1414, 1400, 1400, 1414, 1400)

@@ -71,13 +71,17 @@ def half_spreads(observations: Iterable[Observation], parameters: Parameters = M
 
 
 def orientation(observations: Sequence[Observation], parameters: Parameters = METHOD_1) -> dict[str, bool]:
-    """Whether the last ten two-sided quotes of each source had ask at or above bid; oldest first; with fewer than ten it is not known."""
+    """Whether the last ten two-sided quotes of each source had ask at or above bid; oldest first; with fewer than ten it is not known.
+
+    One that is crossed is judged by the ten before it.
+    """
     found: defaultdict[str, list[bool]] = defaultdict(list)
     for seen in observations:
         if seen.quote.bid and seen.quote.ask:
             found[seen.source].append(seen.quote.ask >= seen.quote.bid)
     count = parameters.orientation_quotes
-    return {source: all(right[-count:]) for source, right in found.items() if len(right) >= count}
+    before = {source: right if right[-1] else right[:-1] for source, right in found.items()}
+    return {source: all(right[-count:]) for source, right in before.items() if len(right) >= count}
 
 
 def daily_mad(days: Sequence[Fixing], parameters: Parameters = METHOD_1) -> float | None:
