@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from fxtracker.desk.fetching import fetch
 from fxtracker.desk.panel import Panel
-from fxtracker.rates import USD, Grade, Market, Measure, Observation, Quote, Segment, Status, Timing
+from fxtracker.rates import USD, FixingKind, Grade, Market, Measure, Observation, Pair, Quote, Segment, Status, Timing
+from wire import Wire
 
 from .house import Newsroom
 
@@ -53,6 +55,18 @@ class TestAMoveOfOneSegment:
         after = newsroom.snapshot("2026-06-12T09:24:00")
 
         assert (after.value, after.status) == (Decimal(1391), Status.OK)
+
+
+def test_a_page_that_shows_the_same_for_a_week_is_still_quoting(newsroom: Newsroom) -> None:
+    for day in range(5, 13):
+        now = f"2026-06-{day:02}T12:09:00"
+        with Wire(now=datetime.fromisoformat(f"{now}+01:00")) as wire:
+            wire.fail("nairatoday", "500")
+            with newsroom.at(now, wire.url) as desk:
+                fetch(desk, ["nairatoday", "ngnrates"])
+                euro = desk.store.fixing(Market.PARALLEL, Pair("EUR"), Measure.QUOTE, desk.clock.now(), FixingKind.SNAPSHOT)
+                assert euro is not None
+                assert euro.session == date(2026, 6, day)
 
 
 class TestAheadOfItsTime:

@@ -87,7 +87,8 @@ def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:
 
 def _quoted(desk: Desk, market: Market, now: datetime) -> list[Pair]:
     recent = desk.store.observations(market, since=session_of(now - timedelta(days=4)))
-    found: set[Pair] = set()
+    # A page that has shown the same figure for longer is still quoting it.
+    found = set(desk.store.fixed_pairs(market))
     for seen in recent:
         found.update(_counts_for(desk, seen.pair))
     return sorted(found)
