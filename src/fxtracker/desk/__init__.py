@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -42,6 +43,14 @@ class Desk:
         from fxtracker.sources import load_sources
 
         return load_sources(self.settings.folders("data/sources"))
+
+    def may_publish(self, sources: Iterable[str]) -> bool:
+        """Whether a figure that was made from these sources may leave the house: one of those at least must allow it.
+
+        What forbids passing its figures on counts inside a fixing; a fixing that has nothing else is that very figure.
+        """
+        known = [self.sources.get(source) for source in sources]
+        return not known or any(source is None or source.redistribute_ok for source in known)
 
     def close(self) -> None:
         """Close the store."""

@@ -54,7 +54,7 @@ def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = U
             calendar=desk.calendar,
             official=official,
             parallel=parallel,
-            midmarket=desk.store.fixing(Market.MIDMARKET, pair, Measure.QUOTE, made_at, None, known),
+            midmarket=gathered.midmarket(),
             others=gathered.others(),
             quotes=gathered.quotes(parallel[-1]) if parallel and parallel[-1].session == day else (),
             source_names=_names(desk, [*official[-20:], *parallel[-5:]]),
@@ -93,6 +93,11 @@ class _Gathering:
                 days = [*(fixing for fixing in days if fixing.session != self._day), shot]
         return days
 
+    def midmarket(self) -> Fixing | None:
+        """The newest mid-market fixing, where it may be published."""
+        fixing = self._store.fixing(Market.MIDMARKET, self._pair, Measure.QUOTE, self._made_at, None, self._known)
+        return fixing if fixing is not None and self._desk.may_publish(fixing.sources) else None
+
     def others(self) -> dict[str, tuple[Fixing | None, Fixing | None]]:
         """The newest official and parallel fixing of each other currency."""
         found: list[dict[Pair, Fixing]] = [{}, {}]
@@ -112,15 +117,10 @@ class _Gathering:
         for source in self._desk.sources.values():
             stated += [Pair(base) for base, counted in source.counts_as.items() if counted == fixing.pair.base]
         seen = self._store.sightings(fixing.market, list(dict.fromkeys(stated)), self._made_at, self._known)
-        return [one for one in seen if one.observation.id in used and _may_be_shown(self._desk, one.observation.source)]
+        return [one for one in seen if one.observation.id in used and self._desk.may_publish([one.observation.source])]
 
 
 def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:
     # A source that came with an import has no file, and goes by the name that it came under.
     own = {source: source for fixing in fixings for source in fixing.sources}
     return {**own, **{source.id: source.name for source in desk.sources.values()}}
-
-
-def _may_be_shown(desk: Desk, source_id: str) -> bool:
-    source = desk.sources.get(source_id)
-    return source is None or source.redistribute_ok

@@ -37,8 +37,12 @@ class Library:
         return self._desk.clock.now()
 
     def rates(self, pair: Pair, at: datetime, market: Market | None = None) -> list[RateRow]:
-        """The standing rates of a pair; NoData where nothing is known."""
-        return rate_rows(self.store, pair, at, self._desk.calendar, market)
+        """The standing rates of a pair that may be published; NoData where there is none."""
+        rows = rate_rows(self.store, pair, at, self._desk.calendar, market)
+        found = [row for row in rows if self._desk.may_publish(row.sources)]
+        if not found:
+            raise NoData(f"no rate of {pair} may be published at that time: {', '.join(rows[0].sources)} does not allow it")
+        return found
 
     def home(self, now: datetime) -> HomePage:
         """The front page; with nothing stored it is a page all the same."""
