@@ -41,6 +41,6 @@ def test_the_figure_of_one_who_forbids_it_is_published_only_within_that_of_sever
     finally:
         library.close()
 
-    assert own[0].mid == (Decimal("1362.4119") if alone else Decimal("1364.6459")), "the operator sees it all the same"
+    assert (own[0].mid == Decimal("1362.4119")) is alone, "the operator sees it all the same"
     assert ("midmarket.rate" in {fact.id for fact in day.facts}) is not alone
-    assert served == ([] if alone else [Decimal("1364.6459")])
+    assert served == ([] if alone else [own[0].mid])
