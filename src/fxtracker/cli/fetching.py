@@ -69,11 +69,13 @@ def quote(
     settings = Settings.load()
     at = when_of(when, settings.clock())
     from fxtracker.desk import Desk
+    from fxtracker.desk.asides import why_left_out
     from fxtracker.desk.history import raw_json
     from fxtracker.desk.quoting import take_quote
 
     with Desk.open(settings) as desk:
         taken = take_quote(desk, pair, chosen, sides[0], sides[1], place, giver, at)
+        reason = why_left_out(desk, taken)
     if as_json:
         print_json(raw_json(taken))
         return
@@ -81,6 +83,9 @@ def quote(
     click.echo(
         f"Taken: {taken.pair} {figure(taken.quote.bid)} / {figure(taken.quote.ask)}, {chosen} market{where}, {wat(taken.observed_at)}."
     )
+    if reason:
+        why = "it is too far from what the others say" if reason == "far" else reason.replace("_", " ")
+        click.echo(f"It is kept, and does not count in the rate as it stands ({why}); `fxtracker sources show desk` lists what does not.")
 
 
 @click.command("import")

@@ -9,7 +9,7 @@ from fxtracker.desk import Desk
 from fxtracker.lagos import session_of
 from fxtracker.rates import FixingKind, Market, Observation
 
-__all__ = ["set_aside_of"]
+__all__ = ["set_aside_of", "why_left_out"]
 
 _RECENT = timedelta(days=7)
 
@@ -26,6 +26,19 @@ def set_aside_of(desk: Desk, source_id: str, limit: int = 1000) -> list[dict[str
         for row in desk.store.set_aside_rows(source_id, limit)
     ]
     return [*judged, *_left_out(desk, source_id), *unread]
+
+
+def why_left_out(desk: Desk, seen: Observation) -> str | None:
+    """The code of the reason why the market's newest fixing of that session left this observation out, None where it did not."""
+    if seen.id is None or seen.market is Market.OFFICIAL:
+        return None
+    made = [
+        fixing
+        for kind in (FixingKind.SESSION, FixingKind.SNAPSHOT)
+        for fixing in desk.store.fixings(seen.market, seen.pair, kind=kind, since=seen.session, until=seen.session)
+    ]
+    newest = max(made, key=lambda fixing: (fixing.known_at or fixing.at, fixing.at), default=None)
+    return next((one.reason for one in newest.exclusions if one.observation == seen.id), None) if newest else None
 
 
 def _left_out(desk: Desk, source_id: str) -> list[dict[str, Any]]:
