@@ -6,8 +6,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from fxtracker.cli.output import wat
 from fxtracker.errors import UsageError, shown
-from fxtracker.lagos import Clock, day_end, iso_utc, parse_when
+from fxtracker.lagos import Clock, day_end, parse_when
 from fxtracker.rates import Market, Measure, Pair, Segment, Side
 
 __all__ = [
@@ -75,7 +76,7 @@ def when_of(text: str | None, clock: Clock, field: str = "--at") -> datetime | N
         return None
     moment = parse_when(text, field)
     if moment > day_end(clock.today()):
-        raise UsageError(f"{field}: {shown(text)} is yet to come; it is {iso_utc(clock.now())} now")
+        raise UsageError(f"{field}: {shown(text)} is yet to come; it is {wat(clock.now())} now")
     return moment
 
 
