@@ -58,7 +58,9 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
     )  # fmt: skip
     for row in rows:
         if row.grade.value == "D":
-            click.echo(f"{row.market.value}: grade D, not to be printed as a rate ({row.status.replace('_', ' ')})")
+            # A fixing that was fine in itself is D by its age or for want of a second source; "ok" would say the opposite.
+            why = "too old, or too little stands behind it" if row.status == "ok" else row.status.replace("_", " ")
+            click.echo(f"{row.market.value}: grade D, not to be printed as a rate ({why})")
 
 
 @click.command()
