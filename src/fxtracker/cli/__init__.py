@@ -118,6 +118,8 @@ def _explain(fault: Exception) -> None:
 
 def _sentence(fault: click.ClickException) -> str:
     message = " ".join(fault.format_message().split()).rstrip(".,")
+    if isinstance(fault, click.NoSuchOption) and fault.option_name[1:2].isdigit():
+        message = "a figure below zero is not an amount; write a positive number such as 1355"
     if not isinstance(fault, click.UsageError):
         return message
     return f"{message}; `{fault.ctx.command_path if fault.ctx else 'fxtracker COMMAND'} --help` shows how"
