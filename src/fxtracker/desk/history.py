@@ -22,7 +22,7 @@ DAY_COLUMNS = ("date", "market", "measure", "pair", "open", "high", "low", "clos
 
 
 class Bar(NamedTuple):
-    """One day, week or month of one measure, naira per unit; `day` is its first session. What was not determined is None."""
+    """One day, week or month of one measure, naira per unit; `day` is it, its Monday or its first. What was not determined is None."""
 
     day: date
     market: Market
