@@ -260,7 +260,7 @@ class TestShipped:
             "housekeeping 03:40",
             "morning 09:00",
             "midday 13:00",
-            "closing 15:00-20:30 x23",
+            "closing 15:00-21:00 x25",
         ]
         of_a_session = [*of_every_day[:5], "official 13:25-20:55 x16", of_every_day[5]]
         expected = [(day, of_a_session) for day in ("Mon", "Tue", "Wed", "Thu", "Fri")] + [(day, of_every_day) for day in ("Sat", "Sun")]
