@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,16 +57,17 @@ class TestAMoveOfOneSegment:
         assert (after.value, after.status) == (Decimal(1391), Status.OK)
 
 
-def test_a_page_that_shows_the_same_for_a_week_is_still_quoting(newsroom: Newsroom) -> None:
-    for day in range(5, 13):
-        now = f"2026-06-{day:02}T12:09:00"
-        with Wire(now=datetime.fromisoformat(f"{now}+01:00")) as wire:
+@pytest.mark.parametrize("days", [1, 33])
+def test_a_page_that_shows_the_same_for_long_is_still_quoting(newsroom: Newsroom, days: int) -> None:
+    first = datetime.fromisoformat("2026-06-05T12:09:00+01:00")
+    for now in (first + timedelta(days=offset) for offset in (0, 5 * days, 6 * days)):
+        with Wire(now=now) as wire:
             wire.fail("nairatoday", "500")
-            with newsroom.at(now, wire.url) as desk:
+            with newsroom.at(f"{now:%Y-%m-%dT%H:%M:%S}", wire.url) as desk:
                 fetch(desk, ["nairatoday", "ngnrates"])
                 euro = desk.store.fixing(Market.PARALLEL, Pair("EUR"), Measure.QUOTE, desk.clock.now(), FixingKind.SNAPSHOT)
                 assert euro is not None
-                assert euro.session == date(2026, 6, day)
+                assert (euro.session, euro.sources) == (now.date(), ("ngnrates",))
 
 
 class TestAheadOfItsTime:

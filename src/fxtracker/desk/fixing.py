@@ -19,7 +19,7 @@ from fxtracker.desk import Desk
 from fxtracker.desk.official import OfficialFigures, refix_official
 from fxtracker.desk.panel import Panel
 from fxtracker.lagos import at_wat, day_end, session_of
-from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status
+from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status, Timing
 
 __all__ = ["refix", "snapshot_at"]
 
@@ -201,6 +201,9 @@ def _rows(
         for seen in desk.store.observations(market, stated, Measure.QUOTE, since=first)
         if seen.source in sources
     ]
+    # What a page has shown unchanged since before then is what it shows: it is one row, however long it stands.
+    standing = desk.store.sightings(market, [pair], day_end(first - timedelta(days=1)))
+    rows += [sighting.observation for sighting in standing if sighting.observation.timing is Timing.SEEN]
     asked = {seen.source for seen in rows if (source := desk.sources.get(seen.source)) is not None and source.fetched}
     polls = {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(asked)}
     return rows, {source: times for source, times in polls.items() if times}
