@@ -48,7 +48,7 @@ def init(folder: str | None) -> None:
 def sources(ctx: click.Context, as_json: bool) -> None:
     """What sources there are and how each is doing.
 
-    Those that are on are asked by `fxtracker fetch`; a job asks those that its file names, on or not. A file of the same name in the
+    Those that are on are asked by `fxtracker fetch` and by the jobs; one that is off is asked only by its name. A file of the same name in the
     home's data/sources/ replaces one that came with fxtracker.
     """
     if ctx.invoked_subcommand is not None:
@@ -97,7 +97,7 @@ def show(source_id: str, as_json: bool) -> None:
         print_json(told)
         return
     for name, value in told.items():
-        if name != "set_aside" and value not in (None, "", []):
+        if name != "set_aside" and value not in (None, "", [], {}):
             click.echo(f"{name.replace('_', ' '):<16} {_plain(value)}")
     click.echo(f"{'set aside':<16} {len(aside)}")
     for row in aside[:30]:

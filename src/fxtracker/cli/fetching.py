@@ -9,6 +9,7 @@ import click
 
 from fxtracker.cli.output import figure, print_json, wat
 from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of, when_of
+from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.rates import Pair, parse_decimal
 
 __all__ = ["fetch", "import_", "quote"]
@@ -16,19 +17,24 @@ __all__ = ["fetch", "import_", "quote"]
 
 @click.command()
 @click.argument("source", nargs=-1)
+@click.option("--market", metavar="M", help=f"Every source of one market that is on: {MARKETS}.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of source, status, observations, set_aside, error, seconds.")
-def fetch(source: tuple[str, ...], as_json: bool) -> None:
+def fetch(source: tuple[str, ...], market: str | None, as_json: bool) -> None:
     """Ask the sources, store what they said, fix the rates.
 
-    Each SOURCE that is named is asked, or every one that is on; one line a source says what it brought, or what
-    failed and why. Exits with 0 if any source landed and with 1 if none did. `fxtracker sources` lists them.
+    Each SOURCE that is named is asked, on or not, or every one that is on (of one market with --market). One line a
+    source says what it brought, or what failed and why. Exits with 0 if any source landed and with 1 if none did.
+    `fxtracker sources` lists them.
     """
+    one = market_of(market) if market is not None else None
+    if source and one is not None:
+        raise UsageError(f"--market: {market} stands beside the source {shown(source[0])}; name sources or a market, not both")
     from fxtracker.desk import Desk
     from fxtracker.desk.fetching import fetch as run
     from fxtracker.desk.fetching import fetched_json, fetched_line
 
     with Desk.open() as desk:
-        rows = run(desk, source, None if as_json else lambda row: click.echo(fetched_line(row)))
+        rows = run(desk, source, None if as_json else lambda row: click.echo(fetched_line(row)), market=one)
     if as_json:
         print_json([fetched_json(row) for row in rows])
     landed = sum(1 for row in rows if row.status != "failed")
@@ -37,7 +43,7 @@ def fetch(source: tuple[str, ...], as_json: bool) -> None:
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
         click.echo(f"{landed} of {len(rows)} sources answered.{told}")
     if not landed:
-        sys.exit(1)
+        raise SourceError(f"none of the {len(rows)} sources answered; each is named above with the reason")
 
 
 @click.command()

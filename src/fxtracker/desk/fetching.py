@@ -49,11 +49,15 @@ def fetched_line(row: Fetched) -> str:
     return f"  {row.source:<14} {row.seconds:5.1f} s  {said}" + (f" ({row.error})" if row.error else "")
 
 
-def chosen_sources(desk: Desk, ids: Sequence[str]) -> list[Source]:
-    """The sources of those ids, or all that are on by default; UsageError for one that is not known or has nothing to ask."""
+def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None) -> list[Source]:
+    """The sources of those ids, or all (of a market) that are on; UsageError for one that is not known or has nothing to ask."""
     if not ids:
-        return [source for source in desk.sources.values() if source.default_on and source.fetched]
-    found: list[Source] = []
+        on = [source for source in desk.sources.values() if source.default_on and source.fetched]
+        found = [source for source in on if market in (None, *source.markets)]
+        if not found:
+            raise UsageError(f"--market: no source of the {market} market is on; `fxtracker sources` shows which there are")
+        return found
+    found = []
     for source_id in dict.fromkeys(ids):
         source = desk.sources.get(source_id)
         if source is None:
@@ -64,14 +68,16 @@ def chosen_sources(desk: Desk, ids: Sequence[str]) -> list[Source]:
     return found
 
 
-def fetch(desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], None] | None = None) -> list[Fetched]:
+def fetch(
+    desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], None] | None = None, market: Market | None = None
+) -> list[Fetched]:
     """Ask the sources all at once, land every answer by itself, and fix what was touched; one row a source, in their order.
 
     A source that fails is a row and a poll of its own, and keeps none of the others from landing.
     """
     from fxtracker.sources import ask_all
 
-    sources = chosen_sources(desk, ids)
+    sources = chosen_sources(desk, ids, market)
     known = _known(desk, sources)
     rows: dict[str, Fetched] = {}
     landings: dict[str, Landed] = {}

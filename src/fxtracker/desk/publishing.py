@@ -168,7 +168,7 @@ def _publish_post(desk: Desk, day: Day, network: str) -> Outcome:
         made, problems = checked_post(desk, day, network)
     except NoData as fault:
         return Outcome(kind, "none", said=(str(fault),))
-    facts_hash = hashlib.sha256(made.text.encode()).hexdigest()
+    facts_hash = _hash(day, [{"id": name, "text": text, "session": None} for name, text in made.facts.items()])
     standing = desk.store.revision(kind, day.date)
     if standing is not None and standing.facts_hash == facts_hash:
         _write_files(desk, standing, {"txt": f"{standing.forms['txt']}\n"})

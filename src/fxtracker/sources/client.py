@@ -25,6 +25,9 @@ from fxtracker.sources.mirror import Mirror
 
 __all__ = ["Client", "Patience"]
 
+_NO_ADDRESS = ("Name or service not known", "name resolution", "nodename nor servname", "getaddrinfo failed")
+"""What systems say where a name has no address."""
+
 _LARGEST = 64 * 1024 * 1024
 _REDIRECTS = 3
 _TRIES = 3
@@ -175,6 +178,8 @@ def _told(fault: httpx.TransportError, way: str) -> str:
     detail = str(fault) or type(fault).__name__
     if "CERTIFICATE_VERIFY_FAILED" in detail:
         return f"shows a certificate that cannot be verified ({detail.split('] ')[-1]})"
+    if isinstance(fault, httpx.ConnectError) and any(sign in detail for sign in _NO_ADDRESS):
+        return f"cannot be reached{way} (no address was found for it)"
     if isinstance(fault, httpx.ConnectTimeout | httpx.ConnectError):
         return f"cannot be reached{way} ({detail if isinstance(fault, httpx.ConnectError) else 'no connection in time'})"
     if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError):

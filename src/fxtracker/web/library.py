@@ -19,6 +19,11 @@ __all__ = ["Library"]
 _OTHERS = tuple(Pair(code) for code in ("GBP", "EUR", "CAD", "CNY", "ZAR", "XOF"))
 
 
+_MAIN = (Market.OFFICIAL, Market.PARALLEL, Market.MIDMARKET)
+_OLD = 30 * 24 * 3600
+"""A report of a side market that nobody confirmed is dropped from the front page after so many seconds."""
+
+
 class Library:
     """One open desk, read only; every method is a plain call that may take a few milliseconds."""
 
@@ -60,9 +65,10 @@ class Library:
 
     def _shown(self, pair: Pair, now: datetime) -> list[MarketRate]:
         try:
-            return [self._rate(row) for row in self.rates(pair, now)]
+            rows = self.rates(pair, now)
         except NoData:
             return []
+        return [self._rate(row) for row in rows if row.market in _MAIN or row.grade.printable or row.age_seconds < _OLD]
 
     def _rate(self, row: RateRow) -> MarketRate:
         return MarketRate(
