@@ -232,7 +232,8 @@ def test_fetch(empty: Terminal) -> None:
     assert (rows["luno"]["status"], rows["luno"]["observations"]) == ("failed", 0)
     assert "500" in rows["luno"]["error"]
     assert [row["status"] for row in again] == ["unchanged"]
-    assert (alone.code, alone.err, alone.json[0]["status"]) == (1, "", "failed")
+    assert (alone.code, alone.json[0]["status"]) == (1, "failed")
+        assert alone.err == "fxtracker: no source answered; each is named above with the reason\n"
 
 
 def test_quote(terminal: Terminal) -> None:

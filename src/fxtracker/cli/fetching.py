@@ -43,7 +43,7 @@ def fetch(source: tuple[str, ...], market: str | None, as_json: bool) -> None:
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
         click.echo(f"{landed} of {len(rows)} sources answered.{told}")
     if not landed:
-        raise SourceError(f"none of the {len(rows)} sources answered; each is named above with the reason")
+        raise SourceError("no source answered; each is named above with the reason")
 
 
 @click.command()
