@@ -233,7 +233,7 @@ def test_fetch(empty: Terminal) -> None:
     assert "500" in rows["luno"]["error"]
     assert [row["status"] for row in again] == ["unchanged"]
     assert (alone.code, alone.json[0]["status"]) == (1, "failed")
-        assert alone.err == "fxtracker: no source answered; each is named above with the reason\n"
+    assert alone.err == "fxtracker: no source answered; each is named above with the reason\n"
 
 
 def test_quote(terminal: Terminal) -> None:

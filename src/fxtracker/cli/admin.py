@@ -48,8 +48,8 @@ def init(folder: str | None) -> None:
 def sources(ctx: click.Context, as_json: bool) -> None:
     """What sources there are and how each is doing.
 
-    Those that are on are asked by `fxtracker fetch` and by the jobs; one that is off is asked only by its name. A file of the same name in the
-    home's data/sources/ replaces one that came with fxtracker.
+    Those that are on are asked by `fxtracker fetch` and by the jobs; one that is off is asked only by its name. A file of
+    the same name in the home's data/sources/ replaces one that came with fxtracker.
     """
     if ctx.invoked_subcommand is not None:
         return

@@ -21,7 +21,7 @@ from fxtracker.desk.panel import Panel
 from fxtracker.lagos import at_wat, day_end, session_of
 from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status, Timing
 
-__all__ = ["refix", "snapshot_at"]
+__all__ = ["refix"]
 
 _GRID = [time(12 + quarter // 4, 15 * (quarter % 4)) for quarter in range(17)]
 """The quarter hours from 12:00 to 16:00 WAT, whose median is the day's rate."""
@@ -61,13 +61,6 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) 
     if landed:
         desk.store.save_fixings([], now, through=max(one.through for one in landed))
     return kept
-
-
-def snapshot_at(desk: Desk, market: Market, pair: Pair, at: datetime) -> Fixing | None:
-    """What the market's fixing was at a past or present instant, made from what is stored; None where no quote stood then."""
-    days = _Days(desk, market, pair, session_of(at), OfficialFigures(desk))
-    found = days.at(at)
-    return found if found.inputs else None
 
 
 def _counts_for(desk: Desk, pair: Pair) -> list[Pair]:

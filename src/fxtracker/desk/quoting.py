@@ -35,6 +35,8 @@ def take_quote(
     now = desk.clock.now()
     # A quote of today, by its date alone, is of this moment: the day's end is yet to come.
     moment = now if at is None or at == day_end(session_of(now)) else at
+    if market is Market.OFFICIAL:
+        raise UsageError("--market: official is the Central Bank's to state; `fxtracker import` reads an official figure with its measure")
     if bid is None and ask is None:
         raise UsageError("--bid, --ask: neither is given; write at least one, for example --bid 1345 --ask 1355")
     if bid is not None and ask is not None:
