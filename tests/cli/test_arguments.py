@@ -148,6 +148,9 @@ class TestAmounts:
     def test_a_slip_of_a_digit_is_no_quote(self, refused: Terminal) -> None:
         refuse(refused, ("quote", "--bid", "135", "--ask", "1355"), "--ask: 1355 is too far from --bid 135")
 
+    def test_the_official_rate_is_nobodys_to_quote(self, refused: Terminal) -> None:
+        refuse(refused, ("quote", "--bid", "1390", "--market", "official"), "--market: official is the Central Bank's to state", "import")
+
     def test_a_quote_has_a_side(self, refused: Terminal) -> None:
         refuse(refused, ("quote",), "--bid, --ask: neither is given", "--bid 1345 --ask 1355")
 
