@@ -36,7 +36,8 @@ def starts(canvas: Canvas, frame: Frame, series: Sequence[Series], lines: Sequen
 def _tries(canvas: Canvas, y: float, up: bool) -> Iterator[float]:
     px = canvas.size.tick
     for turn in (up, not up):
-        for shift in range(0, 90, 3):
+        # Further away it would read as the value of what it stands beside.
+        for shift in range(0, round(px * 1.5), 3):
             yield y - px * 0.55 - shift if turn else y + px * 1.2 + shift
 
 
