@@ -122,7 +122,8 @@ class Daemon:
         ConfigError where a job file is wrong at the start; later the last good files stay in force.
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # One that outlives its terminal asked for it; Ctrl-C ends it also where a script started it in the background.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_signal)
         self._load()
         every = IntervalTrigger(seconds=PULSE.seconds, timezone=UTC)

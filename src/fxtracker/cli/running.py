@@ -131,10 +131,13 @@ def up(once: bool) -> None:
     A round fetches every source, fixes the rates and writes the edition that the clock stands in. The web and the daemon are then two
     processes; Ctrl-C ends both.
     """
+    import signal
     import sys
 
     from fxtracker.settings import Settings
 
+    # A script that starts it in the background has its Ctrl-C ignored by default; whoever sends one means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = Settings.load()
     if once:
         sys.exit(0 if _round(settings) else 1)

@@ -113,7 +113,8 @@ def supervise(settings: Settings, clock: Clock) -> int:
         asked.append(number)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        # One that outlives its terminal asked for it; Ctrl-C ends it also where a script started it in the background.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, note)
     environ = child_environ(clock.now(), set_clock=bool(settings.now))
     parts = {"web": ("serve", "--with-daemon"), "daemon": ("daemon", "--with-web")}
