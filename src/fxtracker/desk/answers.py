@@ -90,9 +90,11 @@ def _official(store: Store, pair: Pair, at: datetime, calendar: Calendar, known_
 
 
 def _standing(store: Store, pair: Pair, measure: Measure, at: datetime, known_at: datetime | None) -> Fixing | None:
+    withdrawn: set[date] = set()
     fixing = store.fixing(Market.OFFICIAL, pair, measure, at, FixingKind.SESSION, known_at)
-    while fixing is not None and fixing.value is None:
-        # The row of that session was set aside after it had been fixed: the session before it stands.
+    while fixing is not None and (fixing.value is None or fixing.session in withdrawn):
+        # The row of that session was set aside after it had been fixed: the session before it stands, not an earlier version of this one.
+        withdrawn.add(fixing.session)
         fixing = store.fixing(Market.OFFICIAL, pair, measure, fixing.at - timedelta(microseconds=1), FixingKind.SESSION, known_at)
     return fixing
 
