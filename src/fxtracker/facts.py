@@ -26,7 +26,6 @@ class Unit(StrEnum):
     NAIRA_PER_UNIT = "NGN"
     """Naira for one unit of the foreign currency, or a difference of two such rates."""
     PERCENT = "percent"
-    POINTS = "percentage points"
     NAIRA = "naira"
     """An amount of naira (what $100 costs)."""
     FOREIGN = "foreign"

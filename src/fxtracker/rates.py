@@ -66,7 +66,7 @@ CURRENCIES: Mapping[str, str] = {
     "AUD": "Australian dollar",
     "USDT": "Tether dollar token",
 }
-"""Currencies that a pair may have as its base: ISO 4217, with WAUA and USDT under the names that their markets use."""
+"""Currencies that a pair may have as its base, with their English names: ISO 4217, and WAUA and USDT as their markets call them."""
 
 
 class Market(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from fxtracker.rates import CURRENCIES
 from fxtracker.words.language import Language, Verb
 
 __all__ = ["EN"]
@@ -32,29 +33,7 @@ EN = Language(
     spans=MappingProxyType({"d1": "1 session", "d7": "7 days", "d30": "30 days", "d365": "1 year"}),
     measures=MappingProxyType({"close": "close", "central": "central rate"}),
     states=MappingProxyType({"stronger": "stronger", "weaker": "weaker"}),
-    currencies=MappingProxyType(
-        {
-            "USD": "US dollar",
-            "GBP": "Pound sterling",
-            "EUR": "Euro",
-            "CAD": "Canadian dollar",
-            "CHF": "Swiss franc",
-            "JPY": "Japanese yen",
-            "CNY": "Chinese yuan",
-            "ZAR": "South African rand",
-            "SAR": "Saudi riyal",
-            "AED": "UAE dirham",
-            "DKK": "Danish krone",
-            "GHS": "Ghanaian cedi",
-            "XOF": "West African CFA franc",
-            "XAF": "Central African CFA franc",
-            "XDR": "IMF special drawing right",
-            "WAUA": "West African unit of account",
-            "INR": "Indian rupee",
-            "AUD": "Australian dollar",
-            "USDT": "Tether dollar token",
-        }
-    ),
+    currencies=MappingProxyType({code: name[0].upper() + name[1:] for code, name in CURRENCIES.items()}),
     verbs=MappingProxyType(
         {
             "strengthened": Verb(
