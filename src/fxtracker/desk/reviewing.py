@@ -10,14 +10,15 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from fxtracker.checker import Checker, Report, Setting, check_json, read_foreign
+from fxtracker.checker import Checker, Report, Setting, check_json, day_from_json, read_foreign
 from fxtracker.desk import Desk
 from fxtracker.desk.dating import days_of, moments_of
 from fxtracker.desk.day import day_of
 from fxtracker.desk.publishing import ARTICLES, NETWORKS, earlier_of, masthead, post_kind, setting_of
 from fxtracker.errors import UsageError
-from fxtracker.facts import Day, Edition
+from fxtracker.facts import Day, Edition, Fact
 from fxtracker.lagos import session_of
+from fxtracker.store import Revision
 
 __all__ = ["review"]
 
@@ -119,12 +120,19 @@ def _readings(desk: Desk, when: date, kind: str, text: str, stated: dict[str, st
         moment = revision.created_at
         setting = setting_of(names, earlier_of(known[:number]), moment, revision.number)
         yield replace(day, made_at=moment), Setting(updated=moment, url=_address(names.site_url, when)) if post else setting
+        if not post:
+            # Where something was learnt at the very instant of its writing, the facts that were kept with it tell which came first.
+            yield replace(day, made_at=moment, facts=_kept_facts(revision)), setting
     # One that was written on demand is the next revision, of the moment that it states.
     published, updated = moments_of(text, stated)
     day = day_of(desk, when)
     made_at = updated or published or day.made_at
     setting = setting_of(names, earlier_of(known), made_at, len(known) + 1)
     yield replace(day, made_at=made_at), Setting(updated=made_at, url=_address(names.site_url, when)) if post else setting
+
+
+def _kept_facts(revision: Revision) -> tuple[Fact, ...]:
+    return day_from_json({"date": revision.date.isoformat(), "facts": revision.facts}).facts
 
 
 def _strange(report: Report, text: str) -> float:
