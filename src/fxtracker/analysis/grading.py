@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from fxtracker.analysis.independence import Group
+from fxtracker.analysis.reading import best_at
 from fxtracker.rates import Grade, Market, Segment
 
 __all__ = ["grade"]
-
-_HOURS = 3600
 
 
 def grade(market: Market, groups: Sequence[Group], dispersion: float, median_age: int, *, dispersed: bool) -> Grade:
@@ -20,15 +20,15 @@ def grade(market: Market, groups: Sequence[Group], dispersion: float, median_age
     """
     count = len(groups)
     segments = {group.reading.segment for group in groups}
-    hours = median_age / _HOURS
+    fresh = best_at(timedelta(seconds=median_age))
     if not dispersed:
-        if count >= 5 and len(segments) >= 2 and dispersion <= 1 and hours <= 6:
+        if count >= 5 and len(segments) >= 2 and dispersion <= 1 and fresh is Grade.A:
             return Grade.A
-        if count >= 4 and dispersion <= 2.5 and hours <= 24:
+        if count >= 4 and dispersion <= 2.5 and fresh <= Grade.B:
             return Grade.B
-        if count == 3 and len(segments) >= 2 and dispersion <= 1 and hours <= 24:
+        if count == 3 and len(segments) >= 2 and dispersion <= 1 and fresh <= Grade.B:
             return Grade.B
-    if count >= 2 and dispersion <= 5 and hours <= 72:
+    if count >= 2 and dispersion <= 5 and fresh <= Grade.C:
         return Grade.C
     if count == 1 and (segments == {Segment.DESK} or market is not Market.PARALLEL):
         return Grade.C

@@ -8,13 +8,20 @@ from datetime import datetime, time, timedelta
 from fxtracker.lagos import NFEM_START, WAT, Calendar, session_of
 from fxtracker.rates import USD, Fixing, Grade, Measure
 
-__all__ = ["CLOSING_DUE", "SILENT_DAYS", "official_grade", "official_reading"]
+__all__ = ["CLOSING_DUE", "SILENT_DAYS", "best_at", "official_grade", "official_reading"]
 
 CLOSING_DUE = time(20, 0)
 """Until then (West Africa Time) the figure of a business day may still come."""
 
+_FRESH = ((timedelta(hours=6), Grade.A), (timedelta(hours=24), Grade.B), (timedelta(hours=72), Grade.C))
+
 SILENT_DAYS = 3
 """After so many business days without a figure the official market is missing."""
+
+
+def best_at(age: timedelta) -> Grade:
+    """The best grade that quotes of a median age can have (step 9 of the method)."""
+    return next((grade for limit, grade in _FRESH if age <= limit), Grade.D)
 
 
 def official_reading(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from fxtracker.analysis.reading import best_at, official_reading
 from fxtracker.errors import NoData
 from fxtracker.lagos import Calendar, iso_utc
 from fxtracker.rates import Fixing, FixingKind, Grade, Market, Measure, Pair
@@ -13,9 +14,6 @@ from fxtracker.store import Store
 from fxtracker.store.types import decimal_text
 
 __all__ = ["RateRow", "rate_rows", "row_json"]
-
-_FRESH = ((timedelta(hours=6), Grade.A), (timedelta(hours=24), Grade.B), (timedelta(hours=72), Grade.C))
-"""METHOD 9: the best grade that quotes of a median age can have."""
 
 
 class RateRow(NamedTuple):
@@ -83,8 +81,6 @@ def row_json(row: RateRow) -> dict[str, Any]:
 
 def _official(store: Store, pair: Pair, at: datetime, calendar: Calendar, known_at: datetime | None) -> RateRow | None:
     candidates = {measure: _standing(store, pair, measure, at, known_at) for measure in (Measure.CLOSE, Measure.CENTRAL)}
-    from fxtracker.analysis.reading import official_reading
-
     fixing, grade = official_reading(candidates, at, calendar)
     return None if fixing is None else _row(fixing, at, grade, bid=None, ask=None)
 
@@ -115,8 +111,7 @@ def _row(fixing: Fixing, at: datetime, grade: Grade, *, bid: Decimal | None, ask
 
 def _aged(fixing: Fixing, at: datetime) -> Grade:
     age = timedelta(seconds=fixing.median_age_seconds or 0) + max(timedelta(0), at - fixing.at)
-    best = next((grade for limit, grade in _FRESH if age <= limit), Grade.D)
-    return max(fixing.grade, best, key=lambda grade: grade.value)
+    return max(fixing.grade, best_at(age), key=lambda grade: grade.value)
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from fxtracker.analysis.day import DayInputs, build
+from fxtracker.analysis.reading import CLOSING_DUE
 from fxtracker.desk import Desk
 from fxtracker.errors import UsageError
 from fxtracker.facts import Day, Edition
@@ -15,7 +16,6 @@ from fxtracker.rates import CURRENCIES, USD, Fixing, FixingKind, Market, Measure
 __all__ = ["day_of", "edition_at"]
 
 _MIDDAY = time(13, 0)
-_CLOSING = time(20, 0)
 _OTHERS = [Pair(code) for code in CURRENCIES if code not in ("USD", "USDT", "WAUA", "XDR")]
 _OTHER_REACH = timedelta(days=10)
 
@@ -23,7 +23,7 @@ _OTHER_REACH = timedelta(days=10)
 def edition_at(desk: Desk, now: datetime) -> Edition:
     """The edition that the clock stands in: closing once the official figure of the day is there or from 20:00 WAT, midday from 13:00."""
     moment, today = now.astimezone(WAT).time(), session_of(now)
-    if moment >= _CLOSING:
+    if moment >= CLOSING_DUE:
         return Edition.CLOSING
     if moment < _MIDDAY:
         return Edition.MORNING

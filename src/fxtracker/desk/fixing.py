@@ -23,10 +23,11 @@ from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Obs
 
 __all__ = ["refix"]
 
-_GRID = [time(12 + quarter // 4, 15 * (quarter % 4)) for quarter in range(17)]
-"""The quarter hours from 12:00 to 16:00 WAT, whose median is the day's rate."""
+_QUARTERS = [time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45)]
+_GRID = [quarter for quarter in _QUARTERS if METHOD_1.day_from <= quarter <= METHOD_1.day_until]
+"""The quarter hours whose median is the day's rate."""
 
-_LAST = time(23, 45)
+_LAST = _QUARTERS[-1]
 _LOOK_BACK = timedelta(days=31)
 _RECORD = timedelta(days=60)
 _HELD = (Status.UNCONFIRMED, Status.SPLIT)
