@@ -1,4 +1,6 @@
-"""Every constant of the method in one versioned object, so that a number can name the rules that made it.
+"""The constants of the method in one versioned object, so that a number can name the rules that made it.
+
+Only the table of grades stands elsewhere, as it is read: in `grading.py`, its hours in `reading.py`.
 
 The text of the method is `docs/methodology.md`. A share is a fraction (0.05 is 5 %), a time is in hours or days as its name says.
 """
