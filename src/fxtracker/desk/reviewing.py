@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,7 +17,7 @@ from fxtracker.desk.dating import days_of, moments_of
 from fxtracker.desk.day import day_of
 from fxtracker.desk.publishing import ARTICLES, NETWORKS, earlier_of, masthead, post_kind, setting_of
 from fxtracker.errors import UsageError
-from fxtracker.facts import Day, Edition, Fact
+from fxtracker.facts import Day, Edition
 from fxtracker.lagos import session_of
 from fxtracker.store import Revision
 
@@ -122,7 +123,7 @@ def _readings(desk: Desk, when: date, kind: str, text: str, stated: dict[str, st
         yield replace(day, made_at=moment), Setting(updated=moment, url=_address(names.site_url, when)) if post else setting
         if not post:
             # Where something was learnt at the very instant of its writing, the facts that were kept with it tell which came first.
-            yield replace(day, made_at=moment, facts=_kept_facts(revision)), setting
+            yield _as_published(replace(day, made_at=moment), revision), setting
     # One that was written on demand is the next revision, of the moment that it states.
     published, updated = moments_of(text, stated)
     day = day_of(desk, when)
@@ -131,8 +132,14 @@ def _readings(desk: Desk, when: date, kind: str, text: str, stated: dict[str, st
     yield replace(day, made_at=made_at), Setting(updated=made_at, url=_address(names.site_url, when)) if post else setting
 
 
-def _kept_facts(revision: Revision) -> tuple[Fact, ...]:
-    return day_from_json({"date": revision.date.isoformat(), "facts": revision.facts}).facts
+def _as_published(day: Day, revision: Revision) -> Day:
+    facts = day_from_json({"date": revision.date.isoformat(), "facts": revision.facts}).facts
+    kept = {(fact.id, fact.session): fact.value for fact in facts if isinstance(fact.value, Decimal)}
+    lines = {
+        name: replace(line, points=tuple(replace(one, value=kept.get((name, one.day), one.value)) for one in line.points))
+        for name, line in day.lines.items()
+    }
+    return replace(day, facts=facts, lines=lines)
 
 
 def _strange(report: Report, text: str) -> float:
