@@ -83,10 +83,14 @@ class PortTaken(FxtrackerError):
 
 
 class SourceError(FxtrackerError):
-    """A source said nothing that can be used; `kind` is the code that is stored with the poll."""
+    """A source said nothing that can be used; `kind` is the code of what happened, which is stored with the poll."""
 
     status = 502
     kind = "failed"
+
+    def __init__(self, message: str, kind: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind or type(self).kind
 
 
 class Unreachable(SourceError):

@@ -218,6 +218,10 @@ class Observation(NamedTuple):
     note: str | None = None
     """The source's own reference: the id of an upstream row, the address of the page that printed it, the name that a desk quote gave."""
     id: int | None = None
+    flags: tuple[str, ...] = ()
+    """What was noticed when the figure was read, by code: `capped` for adverts that stand on one exact price."""
+    visible_at: datetime | None = None
+    """From when the desk could see it: the poll that showed it, or the moment that an imported or phoned quote states."""
 
 
 class SetAside(NamedTuple):

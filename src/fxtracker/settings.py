@@ -20,6 +20,10 @@ from fxtracker.lagos import Clock, parse_when
 __all__ = ["Settings", "checkout", "shipped"]
 
 _PREFIX = "FXTRACKER_"
+_KEY = f"{_PREFIX}KEY_"
+
+_NO_TEXT = ("home", "keys", "origins")
+"""Fields that are no single text: the home is decided first, keys are a table, and origins say where each came from."""
 
 _LONGEST = 86400.0
 """Seconds that a source or a job may be given: a day."""
@@ -59,7 +63,12 @@ class Settings:
     contact: str = _setting("", "address that the User-Agent names, so that a source can complain")
     fetch_seconds: float = _setting(45.0, "time that one source may take in all")
     job_seconds: float = _setting(600.0, "time that a job may take where its file states none")
+    trusted_hosts: str = _setting("", "hosts, parted by commas, that a redirect may lead to and that may have private addresses or no TLS")
+    payload_days: int = _setting(90, "days for which the answers of sources are kept as they came")
+    alert_command: str = _setting("", "command that is given each alert on its standard input, such as: mail -s fxtracker desk@example.com")
     secrets: str = _setting("", "file of secrets; by default secrets.toml in the home")
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Source id to its key: the table [keys] of the file of secrets, or FXTRACKER_KEY_SOURCE in the environment."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Setting to where its value came from: default, fxtracker.toml, secrets or environment."""
 
@@ -90,16 +99,23 @@ class Settings:
         home = _home(env)
         values: dict[str, Any] = {}
         origins = {"home": "environment" if env.get(f"{_PREFIX}HOME") else "default"}
-        known = {item.name: item for item in fields(cls) if item.name not in ("home", "origins")}
+        keys: dict[str, str] = {}
+        known = {item.name: item for item in fields(cls) if item.name not in _NO_TEXT}
         for origin, table in _layers(home, env, known):
             for name, value in table.items():
+                if name == "keys" and origin == "secrets":
+                    keys.update(_keys(value))
+                    continue
                 if name not in known:
                     raise ConfigError(f"{origin}: {name!r} is not a setting; known are {', '.join(sorted(known))}")
                 values[name] = _typed(origin, name, value, known[name].default)
                 origins[name] = origin
-        loaded = cls(home=home, origins={**dict.fromkeys(known, "default"), **origins}, **values)
+        keys.update({name[len(_KEY) :].lower().replace("_", "-"): env[name] for name in env if name.startswith(_KEY) and env[name]})
+        loaded = cls(home=home, keys=keys, origins={**dict.fromkeys(known, "default"), **origins}, **values)
         if not 0 < loaded.port < 65536:
             raise ConfigError(f"port: {loaded.port} is not a port; write a number from 1 to 65535")
+        if loaded.payload_days < 1:
+            raise ConfigError(f"payload_days: {loaded.payload_days} is not a span of time; write 1 or more days")
         for name in ("fetch_seconds", "job_seconds"):
             if not 0 < getattr(loaded, name) <= _LONGEST:
                 raise ConfigError(f"{name}: {getattr(loaded, name)} is not a span of time; write seconds from 1 to {_LONGEST:.0f}")
@@ -116,7 +132,7 @@ class Settings:
         """Every setting with its value, origin and purpose, for people and JSON; secrets are masked."""
         rows = [{"name": "home", "value": str(self.home), "origin": self.origins.get("home", "default"), "help": "where state lives"}]
         for item in fields(self):
-            if item.name in ("home", "origins"):
+            if item.name in _NO_TEXT:
                 continue
             value = str(getattr(self, item.name))
             if item.metadata.get("secret") and value:
@@ -125,6 +141,12 @@ class Settings:
                 {"name": item.name, "value": value, "origin": self.origins.get(item.name, "default"), "help": str(item.metadata["help"])}
             )
         return rows
+
+
+def _keys(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(key, str) and key for key in value.values()):
+        raise ConfigError('secrets: keys must be texts by source; under [keys] write one line a source, such as monierate = "..."')
+    return value
 
 
 def _home(env: Mapping[str, str]) -> Path:

@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "fetch": ("fetching", "fetch", "Ask the sources, store what they said, fix the rates."),
     "quote": ("fetching", "quote", "Take down a quote that was given by phone."),
     "import": ("fetching", "import_", "Read any history from a CSV file."),
+    "reparse": ("keeping", "reparse", "Read kept answers again with today's parser."),
+    "backfill": ("keeping", "backfill", "Fetch the days that a source should have and the store lacks."),
     "rate": ("rates", "rate", "The rate of each market: bid, ask, mid, grade, age, sources."),
     "convert": ("rates", "convert", "Turn an amount of one currency into another."),
     "history": ("rates", "history", "A series: raw, by day, week or month."),
@@ -26,7 +28,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "chart": ("writing", "chart", "Draw one chart as PNG or SVG."),
     "check": ("writing", "check", "Read a finished piece and say what does not hold."),
     "edition": ("writing", "edition", "Write and publish an edition: articles, posts, charts."),
-    "sources": ("admin", "sources", "What sources there are and how each is doing."),
+    "sources": ("sourcing", "sources", "What sources there are, how each is doing; draft or try one."),
+    "doctor": ("sourcing", "doctor", "What of the sources needs a person."),
     "jobs": ("running", "jobs", "What runs when, and how the last run went."),
     "config": ("admin", "config", "Every setting, its value and where it came from."),
     "daemon": ("running", "daemon", "Run the jobs by their times."),
@@ -37,10 +40,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 _FAMILIES = {
     "Begin": ("up", "init"),
-    "Rates in": ("fetch", "quote", "import"),
+    "Rates in": ("fetch", "quote", "import", "backfill", "reparse"),
     "Rates out": ("rate", "convert", "history"),
     "Pieces": ("article", "post", "chart", "check", "edition"),
-    "Running": ("daemon", "serve", "jobs", "sources", "config", "tidy"),
+    "Running": ("daemon", "serve", "jobs", "sources", "doctor", "config", "tidy"),
 }
 
 

@@ -148,7 +148,23 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
         observations.append(
             new(
                 Observation,
-                (name, market, segment, central, location, pair, quote, when[0], when[1], retrieved_at, dated, note, None),
+                (
+                    name,
+                    market,
+                    segment,
+                    central,
+                    location,
+                    pair,
+                    quote,
+                    when[0],
+                    when[1],
+                    retrieved_at,
+                    dated,
+                    note,
+                    None,
+                    (),
+                    retrieved_at,
+                ),
             )
         )
     return Parsed(tuple(observations), tuple(aside))
