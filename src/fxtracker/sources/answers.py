@@ -18,12 +18,23 @@ __all__ = ["Barren", "Known", "KnownPayload", "Parsed", "Payload", "Report", "se
 
 @dataclass(frozen=True)
 class Payload:
-    """The body of one answer, decompressed, under the address that was asked (the real one, also where a mirror answered)."""
+    """The body of one answer, decompressed, under the address that was asked (the real one, also where a mirror answered).
+
+    With it goes what was asked and how it was answered, so that an archive can tell it: the method, the headers and the body of the request
+    (a key in them stands as `{key}`), the status, and of the answer's headers the few that say something. `structure` is the fingerprint of
+    the layout that was read, where it was read.
+    """
 
     url: str
     body: bytes
     etag: str | None = None
     last_modified: str | None = None
+    method: str = "GET"
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    request_body: bytes | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    structure: str | None = None
 
     @cached_property
     def hash(self) -> str:
@@ -42,6 +53,7 @@ class KnownPayload:
     etag: str | None = None
     last_modified: str | None = None
     read: Callable[[], bytes | None] | None = field(default=None, compare=False)
+    structure: str | None = None
 
 
 Known = Mapping[str, Mapping[str, KnownPayload]]
@@ -54,6 +66,7 @@ class Parsed:
 
     observations: tuple[Observation, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    structure: str | None = None
 
 
 class Barren(BadAnswer):
@@ -70,7 +83,9 @@ class Report:
 
     `status` is ok where at least one request landed (`error` then says which others failed), unchanged where every answer was as before,
     failed otherwise. `seconds` is the wall time it took, whatever the clock says. `hashes` tells, by address, which payload each good
-    answer was, unchanged ones too. `rejected` holds bodies that came with status 200 and could not be used.
+    answer was, unchanged ones too. `rejected` holds answers that could not be used: bodies that do not parse or whose layout changed, and
+    the beginning of what came with another status than 200. `retry_at` is the UTC instant until which the host asked to be left alone.
+    `absent` are the addresses that answered 404 or 410: no such thing.
     """
 
     source: str
@@ -85,6 +100,8 @@ class Report:
     seconds: float = 0.0
     hashes: Mapping[str, str] = field(default_factory=dict)
     rejected: tuple[Payload, ...] = ()
+    retry_at: datetime | None = None
+    absent: tuple[str, ...] = ()
 
 
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
