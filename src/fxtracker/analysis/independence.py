@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
 from fxtracker.analysis.quotes import Reading
-from fxtracker.rates import Exclusion, Input
+from fxtracker.rates import Exclusion, Input, Segment
 
 __all__ = ["Group", "collapse", "declared_groups"]
 
@@ -63,7 +63,8 @@ def declared_groups(derived_from: Mapping[str, Sequence[str]]) -> dict[str, str]
 def collapse(readings: Sequence[Reading], context: Context) -> tuple[list[Group], list[Exclusion]]:
     """The groups of the readings, in order of name, and each member that another one stands for (`copy`).
 
-    The newest reading of the original stands, else the newest of all; the group weighs what its heaviest member weighs.
+    The newest reading of the original stands, else the newest of all; the group weighs what its heaviest member weighs. Of a source that
+    states several venues the middle one speaks, by its mid, the lower of two in the middle: no single venue is the source.
     """
     members: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -72,9 +73,24 @@ def collapse(readings: Sequence[Reading], context: Context) -> tuple[list[Group]
     out: list[Exclusion] = []
     for name in sorted(members):
         present = members[name]
-        originals = [reading for reading in present if reading.source == name]
+        voices = _voices(present)
+        originals = [reading for reading in voices if reading.source == name]
         # The readings come in a fixed order, so that of two that are equally new the same one always stands.
-        stands = max(originals or present, key=lambda reading: reading.seen_at)
+        stands = max(originals or voices, key=lambda reading: reading.seen_at)
         groups.append(Group(name, stands._replace(weight=max(reading.weight for reading in present))))
         out.extend(Exclusion(reading.observation.id, reading.source, "copy") for reading in present if reading is not stands)
     return groups, out
+
+
+def _voices(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading a venue-stating source, and all of the others."""
+    venues: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        # A desk or an outlet tells of one place at a time; there the newest word holds.
+        if reading.observation.location is not None and reading.segment not in (Segment.DESK, Segment.PRESS):
+            venues[reading.source].append(reading)
+    middles = [
+        sorted(mine, key=lambda reading: (reading.mid, reading.observation.location or ""))[(len(mine) - 1) // 2]
+        for mine in venues.values()
+    ]
+    return [reading for reading in readings if reading in middles or reading not in venues.get(reading.source, ())]

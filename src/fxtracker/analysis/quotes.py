@@ -45,12 +45,13 @@ class Reading(NamedTuple):
 def read(sightings: Sequence[Sighting], at: datetime, context: Context, parameters: Parameters) -> tuple[list[Reading], list[Exclusion]]:
     """The readings of the sightings that are quotes, and the rest with the code that says why it is none.
 
-    Codes: `no_quote` (nothing above zero), `crossed` (bid above ask), `wide` (sides over 8 % apart), `one_sided`.
+    Codes: `probation` (seen before its source's probation was over), `capped` (adverts on one exact price), `no_quote` (nothing above
+    zero), `crossed` (bid above ask), `wide` (sides over 8 % apart), `one_sided`.
     """
     readings: list[Reading] = []
     out: list[Exclusion] = []
     for seen, seen_at in sightings:
-        middle = _middle(seen, context, parameters)
+        middle = _silent(seen, seen_at, context) or _middle(seen, context, parameters)
         if isinstance(middle, str):
             out.append(Exclusion(seen.id, seen.source, middle))
             continue
@@ -58,6 +59,13 @@ def read(sightings: Sequence[Sighting], at: datetime, context: Context, paramete
         age = (at - seen_at).total_seconds() / 3600
         readings.append(Reading(seen, seen_at, mid, bid, ask, flags, age, _weight(seen.source, age, context, parameters)))
     return readings, out
+
+
+def _silent(seen: Observation, seen_at: datetime, context: Context) -> str | None:
+    until = context.probation.get(seen.source)
+    if until is not None and seen_at < until:
+        return "probation"
+    return "capped" if "capped" in seen.flags else None
 
 
 _Middle = tuple[Decimal, Decimal | None, Decimal | None, tuple[str, ...]]

@@ -34,13 +34,16 @@ def hash_inputs(market: Market, pair: Pair, at: datetime, sightings: Sequence[Si
     for name in ("orientation", "groups", "stood_since", "records"):
         known = getattr(context, name)
         lines.append(f"{name} {_pairs((source, known[source]) for source in sources if source in known)}")
+    if probation := [(source, context.probation[source].isoformat()) for source in sources if source in context.probation]:
+        lines.append(f"probation {_pairs(probation)}")
     return digest("\n".join(lines))
 
 
 def _sighting(sighting: Sighting) -> str:
     seen, seen_at = sighting
     stated = " ".join(str(figure) for figure in seen.quote)
-    return f"{seen.source} {seen.pair} {seen.segment} {seen.location} {seen.timing} {seen.session} {seen_at.isoformat()} {stated}"
+    flags = f" {' '.join(sorted(seen.flags))}" if seen.flags else ""
+    return f"{seen.source} {seen.pair} {seen.segment} {seen.location} {seen.timing} {seen.session} {seen_at.isoformat()} {stated}{flags}"
 
 
 def _fixing(fixing: Fixing | None) -> str:
