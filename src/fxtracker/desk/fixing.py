@@ -16,8 +16,10 @@ from fxtracker.analysis.dayrate import day_rate
 from fxtracker.analysis.independence import declared_groups
 from fxtracker.analysis.parameters import METHOD_1
 from fxtracker.desk import Desk
+from fxtracker.desk.crosses import Crosses
 from fxtracker.desk.official import OfficialFigures, refix_official
 from fxtracker.desk.panel import Panel
+from fxtracker.desk.probation import probations
 from fxtracker.lagos import at_wat, day_end, session_of
 from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair, Segment, Status, Timing
 
@@ -33,11 +35,13 @@ _RECORD = timedelta(days=60)
 _HELD = (Status.UNCONFIRMED, Status.SPLIT)
 
 
-def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) -> int:
+def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, seen: Callable[[Fixing], None] | None = None) -> int:
     """Work out all that landed since the last time, and the present moment of `markets`; returns how many fixings are new.
 
-    A fixing whose inputs are as they were is left alone; one that differs supersedes, and `cause` says why.
+    A fixing whose inputs are as they were is left alone; one that differs supersedes, and `cause` says why. `seen` is shown each
+    snapshot of the present moment, also one that nothing could be used for and that is not kept.
     """
+    markets = set(markets)
     now = desk.clock.now()
     today = session_of(now)
     landed = desk.store.untouched()
@@ -58,7 +62,7 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None) 
     figures = OfficialFigures(desk)
     # The dollar first, and the mid-market before the street: the crosses of the others come from them.
     for (market, pair), since in sorted(touched.items(), key=lambda item: (item[0][0] is not Market.MIDMARKET, item[0][1] != USD, item[0])):
-        kept += _refix_days(desk, market, pair, since, figures, cause, present=market in set(markets))
+        kept += _refix_days(desk, market, pair, since, figures, cause, (seen or _unseen) if market in markets else None)
     if landed:
         desk.store.save_fixings([], now, through=max(one.through for one in landed))
     return kept
@@ -88,7 +92,14 @@ def _quoted(desk: Desk, market: Market, now: datetime) -> list[Pair]:
     return sorted(found)
 
 
-def _refix_days(desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None, *, present: bool) -> int:
+def _unseen(_: Fixing) -> None:
+    """Nobody asked to be shown."""
+
+
+def _refix_days(
+    desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None,
+    present: Callable[[Fixing], None] | None,
+) -> int:  # fmt: skip
     now = desk.clock.now()
     days = _Days(desk, market, pair, since, figures)
     made: list[Fixing] = []
@@ -97,8 +108,9 @@ def _refix_days(desk: Desk, market: Market, pair: Pair, since: date, figures: Of
             rate = days.rate(day, now, dated_only=dated_only)
             if rate is not None:
                 made.append(rate)
-    if present:
+    if present is not None:
         shot = days.at(now)
+        present(shot)
         if shot.inputs:
             made.append(shot)
     return desk.store.save_fixings(made, now, cause)
@@ -114,10 +126,11 @@ class _Days:
         self.panel = Panel(rows, polls)
         self._figures = figures
         self._groups = _groups(desk, rows)
+        self._probation = probations(desk, {row.source for row in rows})
         known = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - _RECORD, since - timedelta(days=1))
         self._days: list[Fixing] = list(known)
         self._shots: list[Fixing] = list(known)
-        self._crosses = _Crosses(desk, since)
+        self._crosses = Crosses(desk, since)
         self._trailing: tuple[date, dict[Segment | None, float], dict[str, bool], float | None] | None = None
 
     def rate(self, day: date, now: datetime, *, dated_only: bool) -> Fixing | None:
@@ -155,6 +168,7 @@ class _Days:
             groups=self._groups,
             stood_since={source: Stood(since, self._value_at(since)) for source, since in self.panel.unmoved_since(at).items()},
             daily_mad=mad,
+            probation=self._probation,
         )
 
     def _last(self, before: datetime, holds: Callable[[Fixing], bool]) -> Fixing | None:
@@ -164,11 +178,16 @@ class _Days:
         position = bisect_right(self._shots, moment, key=lambda shot: shot.at)
         return next((shot.value for shot in reversed(self._shots[:position]) if shot.grade is not Grade.D), None)
 
+    def _silent(self, row: Observation) -> bool:
+        until = self._probation.get(row.source)
+        return until is not None and row.observed_at < until
+
     def _trailing_of(self, at: datetime) -> tuple[dict[Segment | None, float], dict[str, bool], float | None]:
         # Thirty days of quotes say the same at noon and at one: they are gone through once a day.
         day = session_of(at)
         if self._trailing is None or self._trailing[0] != day:
-            recent = self.panel.before(at, METHOD_1.imputed_days)
+            said = self.panel.before(at, METHOD_1.imputed_days)
+            recent = [row for row in said if "capped" not in row.flags and not self._silent(row)]
             self._trailing = (day, half_spreads(recent), orientation(recent), daily_mad(self._days[-METHOD_1.mad_days - 1 :]))
         return self._trailing[1:]
 
@@ -201,23 +220,3 @@ def _rows(
     asked = {seen.source for seen in rows if (source := desk.sources.get(seen.source)) is not None and source.fetched}
     polls = {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(asked)}
     return rows, {source: times for source, times in polls.items() if times}
-
-
-class _Crosses:
-    """Dollars for one pound and one euro by day, from the mid-market fixings."""
-
-    def __init__(self, desk: Desk, since: date) -> None:
-        self._rates: dict[str, dict[date, Decimal]] = {}
-        for base in ("USD", "GBP", "EUR"):
-            fixings = desk.store.fixings(Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=7))
-            self._rates[base] = {fixing.session: fixing.value for fixing in fixings if fixing.value}
-
-    def on(self, day: date) -> dict[str, float]:
-        """The crosses of a day, or of the last day of the week before it that has both."""
-        for back in range(8):
-            then = day - timedelta(days=back)
-            dollar = self._rates["USD"].get(then)
-            found = {base: float(self._rates[base][then] / dollar) for base in ("GBP", "EUR") if dollar and then in self._rates[base]}
-            if found:
-                return found
-        return {}

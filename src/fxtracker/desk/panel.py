@@ -66,8 +66,12 @@ class Panel:
         return found
 
     def unmoved_since(self, at: datetime) -> dict[str, datetime]:
-        """Since when each source has stated the very figure that it states at an instant."""
-        return {key[0]: since for key, series in self._series.items() if (since := series.unmoved_since(at)) is not None}
+        """Since when each source has stated the very figure that it states at an instant; of several venues the one that moved last."""
+        found: dict[str, datetime] = {}
+        for key, series in self._series.items():
+            if (since := series.unmoved_since(at)) is not None:
+                found[key[0]] = max(since, found.get(key[0], since))
+        return found
 
     def _seen_at(self, standing: Observation, at: datetime) -> datetime:
         if standing.timing is not Timing.SEEN or standing.id is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fxtracker.store import schema as t
@@ -125,3 +125,12 @@ class RunStore(Part):
                     "failures": len(connection.execute(failures).all()),
                 }
         return {source: SourceHealth(source, **values) for source, values in found.items()}
+
+    def landings(self) -> dict[str, tuple[datetime, datetime]]:
+        """When something new of each source was learnt first and last."""
+        s, o = t.series.c, t.observations.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(s.source, func.min(o.retrieved_at), func.max(o.retrieved_at)).join(t.series, s.id == o.series_id).group_by(s.source)
+            )
+            return {source: (first, last) for source, first, last in rows}
