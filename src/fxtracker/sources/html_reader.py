@@ -64,7 +64,7 @@ def _row(reading: Reading, node: Any, asked: Asked, where: str) -> Row | None:
         bid, ask, fault = both_sides(reading.sides, cell)
     if label is None or (bid, ask, mid, fault) == (None, None, None, None):
         return None
-    mark = next((mark.reason for mark in reading.refuse if mark.says in (_part_text(mark.spot, node) or "")), None)
+    mark = next((mark.reason for mark in reading.refuse if mark.on(_part_text(mark.spot, node) or "")), None)
     return Row(label, bid, ask, mid, _clean(node), where, mark or fault)
 
 
@@ -77,7 +77,7 @@ def _when(reading: Reading, page: Any, retrieved_at: datetime) -> When:
         texts = [found[1] for text in texts if (found := spot.pattern.search(text))]
     if not texts:
         raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time")
-    return moment(texts[0], reading.time.form, retrieved_at, repr(spot.at))
+    return moment(texts[0], reading.time.forms[0], retrieved_at, repr(spot.at))
 
 
 def _part(spot: Spot | None, node: Any) -> str | None:

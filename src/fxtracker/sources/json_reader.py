@@ -66,7 +66,7 @@ def _row(reading: Reading, item: Any, asked: Asked, where: str) -> Row:
     fault = None
     if reading.sides is not None:
         bid, ask, fault = both_sides(reading.sides, _text(_at(reading.sides.at, item)))
-    mark = next((mark.reason for mark in reading.refuse if mark.says in _text(_spot(mark.spot, item, code))), None)
+    mark = next((mark.reason for mark in reading.refuse if mark.on(_text(_at(mark.spot.at, item)))), None)
     return Row(label, bid, ask, mid, _shown_row(item, reading, (label, bid, ask, mid)), where, mark or fault)
 
 
@@ -85,7 +85,7 @@ def _when(reading: Reading, document: Any, asked: Asked, retrieved_at: datetime)
     if reading.time is None:
         return When(session_of(retrieved_at), retrieved_at)
     raw = _spot(reading.time.spot, document, "")
-    when = moment(raw, reading.time.form, retrieved_at, reading.time.spot.at)
+    when = moment(raw, reading.time.forms[0], retrieved_at, reading.time.spot.at)
     if asked.day is not None and when.session != asked.day:
         raise BadAnswer(f"was asked for {asked.day} and answered for {when.session}")
     return when

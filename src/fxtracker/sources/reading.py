@@ -1,139 +1,147 @@
-"""Where the numbers of an answer are, as the `[read]` table of a source file states it."""
+"""Where the numbers of an answer are, as one `[read]` table of a source file states it: pure data."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
 
-from fxtracker.rates import CURRENCIES
-from fxtracker.sources.take import Table
+from fxtracker.rates import Measure, Timing
+from fxtracker.sources.patterns import LONGEST_TEXT
 
-__all__ = ["FORMATS", "Moment", "Reading", "Refusal", "Spot", "take_reading"]
+__all__ = ["FORMATS", "STEERED", "Adverts", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
 
-FORMATS = ("json", "html", "cbn", "cbn-nfem")
-"""The readers: two that the file steers, and the parsers of the Central Bank's two answers."""
-
-FORMS = ("iso", "seconds", "milliseconds", "date")
+STEERED = ("json", "html", "csv")
+"""The readers that the file steers."""
+FORMATS = (*STEERED, "cbn", "cbn-nfem")
+"""The readers: those, and the parser of the Central Bank's rate table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in an answer: a JMESPath expression or a CSS selector, and a pattern whose first group is the wanted part of the text."""
+    """A place in an answer: a JMESPath expression, a CSS selector or the name of a column, and what of its text is meant.
+
+    `attr` is the attribute of the HTML element that is read in place of its text. The first group of `pattern` (or its groups bid and
+    ask) is the wanted part.
+    """
 
     at: str
     pattern: re.Pattern[str] | None = None
+    attr: str | None = None
+
+    def search(self, text: str, longest: int = LONGEST_TEXT) -> re.Match[str] | None:
+        """Where the pattern matches in the text, of which no more than `longest` characters are looked at."""
+        return self.pattern.search(text[:longest]) if self.pattern is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How figures are written: what parts thousands (or nothing does), and what stands before the decimals."""
+
+    thousands: str = ","
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where the answer states its time, and how it is written."""
+    """Where the answer, or each of its rows, states its time, and how it is written.
+
+    `forms` are tried in turn: iso, seconds, milliseconds, date, or a form such as `%d/%m/%Y %H:%M`. `zone` is the IANA name of the zone
+    of a text that states none.
+    """
 
     spot: Spot
-    form: str
+    forms: tuple[str, ...]
+    zone: str | None = None
+    each_row: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Whether it states days and no time of day."""
+        return all(form == "date" or ("%" in form and "%H" not in form and "%I" not in form) for form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A mark by which a row says of itself that it must not be used."""
+class Mark:
+    """A sign on a row: a text that its place contains, or a pattern that matches there; `reason` is why such a row is set aside."""
 
     spot: Spot
-    says: str
-    reason: str
+    says: str | None = None
+    reason: str | None = None
+
+    def on(self, text: str) -> bool:
+        """Whether the text carries the mark."""
+        return self.says in text if self.says is not None else self.spot.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """For how many units a figure stands: one number for all, one a currency (1 for the others), or one that the row states."""
+
+    units: int = 1
+    by_currency: Mapping[str, int] = field(default_factory=dict)
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adverts:
+    """Where an advert states its price, its volume, and how many orders its dealer completed; and which of them count.
+
+    `completion_of` is what the venue states where every order was completed: 100, or 1 where it states a fraction.
+    """
+
+    price: Spot
+    volume: Spot | None = None
+    orders: Spot | None = None
+    completion: Spot | None = None
+    least_orders: int = 20
+    least_completion: Decimal = Decimal(90)
+    completion_of: int = 100
+    top: int = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where the numbers are. `sides` is one place that holds bid and ask, told apart by the groups of its pattern.
+    """One layout. `sides` is one place that holds bid and ask; `measures` are figures without a side, each under its own measure.
 
-    `pair` is a currency code, or `{code}`: that of the address. `expect` are texts that must stand where they always stood (equal in
-    JSON, contained in HTML), so that a changed layout is refused rather than misread.
+    `pair` is a currency code, or `{code}`: that of the address. `names` are spellings of its own. `expect` are texts that must stand where
+    they always stood, so that a changed layout is refused rather than misread. A row that bears a mark of `refuse` is set aside, one that
+    bears a mark of `skip` is no quote. `digest` tells two versions of the table apart.
     """
 
     format: str
     rows: str | None = None
     pair: str | None = None
     currency: Spot | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
     bid: Spot | None = None
     ask: Spot | None = None
     mid: Spot | None = None
     sides: Spot | None = None
+    measure: Measure = Measure.QUOTE
+    measures: Mapping[Measure, Spot] = field(default_factory=dict)
+    venue: Spot | None = None
+    note: Spot | None = None
+    per: Per = field(default_factory=Per)
+    inverse: bool = False
+    number: NumberStyle = field(default_factory=NumberStyle)
+    timing: Timing | None = None
     time: Moment | None = None
+    order: Spot | None = None
+    newest: Literal["first", "last"] = "last"
     expect: Mapping[str, str] = field(default_factory=dict)
-    refuse: tuple[Refusal, ...] = ()
+    refuse: tuple[Mark, ...] = ()
+    skip: tuple[Mark, ...] = ()
+    adverts: Adverts | None = None
+    inside: str | None = None
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    head: int = 1
+    digest: str = ""
 
-
-def take_reading(table: Table) -> Reading:
-    """The `[read]` table of a source file; ConfigError names what is wrong in it."""
-    style = table.matching("format", "|".join(FORMATS), "one of " + ", ".join(FORMATS))
-    if style not in ("json", "html"):
-        table.done()
-        return Reading(style)
-    reading = Reading(
-        format=style,
-        rows=table.text("rows", default=None),
-        pair=table.matching("pair", r"[A-Z]{3,4}|\{code\}", "a currency such as USD, or {code}", default=None),
-        currency=_spot(table, "currency"),
-        bid=_spot(table, "bid"),
-        ask=_spot(table, "ask"),
-        mid=_spot(table, "mid"),
-        sides=_spot(table, "sides", ("bid", "ask")),
-        time=_moment(table),
-        expect=table.pairs("expect"),
-        refuse=tuple(_refusal(row) for row in table.tables("refuse")),
-    )
-    table.done()
-    if (reading.pair is None) == (reading.currency is None):
-        raise table.refuse("pair", reading.pair, "either pair (one currency) or currency (where each row names it)")
-    if reading.pair not in (None, "{code}") and reading.pair not in CURRENCIES:
-        raise table.refuse("pair", reading.pair, "one of " + ", ".join(CURRENCIES))
-    if not any((reading.bid, reading.ask, reading.mid, reading.sides)):
-        raise table.refuse("bid", None, "where at least one of bid, ask, mid or sides stands")
-    if reading.currency is not None and reading.rows is None:
-        raise table.refuse("rows", None, "where the rows are whose currency is read")
-    return reading
-
-
-def _spot(table: Table, key: str, groups: tuple[str, ...] = ()) -> Spot | None:
-    if not table.has(key):
-        table.text(key, default=None)
-        return None
-    right = "a selector in quotes, or { at = selector, pattern = regular expression }"
-    try:
-        return _read_spot(table.table(key), groups) if table.is_table(key) else _plain(table, key, groups, right)
-    except re.error as fault:
-        raise table.refuse(key, str(fault), "a regular expression that compiles") from None
-
-
-def _plain(table: Table, key: str, groups: tuple[str, ...], right: str) -> Spot:
-    text = table.text(key, right)
-    if groups:
-        raise table.refuse(key, text, f"{{ at = selector, pattern = ... }} with the groups {' and '.join(groups)}")
-    return Spot(text)
-
-
-def _read_spot(inner: Table, groups: tuple[str, ...] = ()) -> Spot:
-    at = inner.text("at")
-    pattern = inner.text("pattern", default=None)
-    inner.done()
-    compiled = re.compile(pattern) if pattern is not None else None
-    if groups and (compiled is None or set(compiled.groupindex) != set(groups)):
-        raise inner.refuse("pattern", pattern, f"a regular expression with the groups {' and '.join(groups)}")
-    if not groups and compiled is not None and compiled.groups != 1:
-        raise inner.refuse("pattern", pattern, "a regular expression with one group")
-    return Spot(at, compiled)
-
-
-def _moment(table: Table) -> Moment | None:
-    if not table.has("time"):
-        table.text("time", default=None)
-        return None
-    inner = table.table("time")
-    form = inner.matching("form", "|".join(FORMS), "one of " + ", ".join(FORMS))
-    return Moment(_read_spot(inner), form)
-
-
-def _refusal(inner: Table) -> Refusal:
-    says = inner.text("says")
-    reason = inner.matching("reason", r"[a-z_]+", "a code such as historical")
-    return Refusal(_read_spot(inner), says, reason)
+    @property
+    def steered(self) -> bool:
+        """Whether the file says where the numbers are, rather than a parser of its own."""
+        return self.format in STEERED

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from fxtracker.errors import ConfigError
 from fxtracker.rates import CURRENCIES, Market, Pair, Segment, Timing
-from fxtracker.sources.reading import Reading, take_reading
-from fxtracker.sources.request import PLACES, Request
+from fxtracker.sources.reading import Reading
+from fxtracker.sources.request import KEY_PLACE, Asked, Request
 from fxtracker.sources.take import Table
+from fxtracker.sources.take_reading import take_readings
+from fxtracker.sources.take_request import Backfill, take_backfill, take_requests
 
 __all__ = ["Expected", "Source", "load_sources"]
 
@@ -38,7 +39,10 @@ class Source:
 
     `markets` are those that it speaks of (`market` is the main one). `counts_as` maps a base currency to the one that it stands for in a
     fixing. `ranges` are the believable naira for one unit, by base currency. `seconds` bounds all of its requests together, `silence`
-    is the longest wait for the next byte, `at_once` how many requests may be under way to one host.
+    is the longest wait for the next byte, `at_once` how many requests may be under way to one host, `pause` the seconds between two of
+    them, `largest_mb` the most that an answer may hold. `read` is the first layout of an answer, `more` are those tried behind it. `reason`
+    says why it is off, `probation_days` for how long it does not count after its first observation, `not_oftener` how long jobs leave it
+    alone after it was asked, `keep_days` how long its answers are kept, `intermediate` is a certificate that it fails to send.
     """
 
     id: str
@@ -64,6 +68,15 @@ class Source:
     seconds: float | None = None
     silence: float = 10.0
     at_once: int = 4
+    reason: str | None = None
+    probation_days: int = 0
+    pause: float = 0.0
+    largest_mb: int = 10
+    not_oftener: timedelta | None = None
+    keep_days: int | None = None
+    intermediate: str | None = None
+    more: tuple[Reading, ...] = ()
+    backfill: Backfill | None = None
 
     @property
     def market(self) -> Market:
@@ -74,6 +87,29 @@ class Source:
     def fetched(self) -> bool:
         """Whether there is anything to ask; the desk's own quotes and what the press printed come by other ways."""
         return bool(self.requests)
+
+    @property
+    def layouts(self) -> tuple[Reading, ...]:
+        """How an answer may be laid out, in the order in which it is tried."""
+        return () if self.read is None else (self.read, *self.more)
+
+    def why_not_asked(self, keys: Mapping[str, str]) -> str | None:
+        """Why a round must leave it alone, or None where it may be asked; `keys` are the operator's, by source."""
+        if not self.robots_ok:
+            return self.reason or "its robots file or its terms do not allow it"
+        if self.needs_key and not keys.get(self.id):
+            return f'it needs a key: write {self.id} = "..." under [keys] in the file of secrets'
+        return None
+
+    def asked(self, address: str) -> tuple[Asked, tuple[Reading, ...]]:
+        """What an address stands for, and the layouts in which its answer may come."""
+        for request in self.requests:
+            if (asked := request.asked(address)) is not None:
+                return asked, self.layouts
+        past = self.backfill
+        if past is not None and past.request is not None and (asked := past.request.asked(address)) is not None:
+            return asked, past.layouts or self.layouts
+        return Asked(None, None), self.layouts
 
 
 def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
@@ -102,7 +138,7 @@ def _load(path: Path) -> Source:
     table = Table(str(path), values)
     if (name := table.matching("id", r"[a-z0-9]+(-[a-z0-9]+)*", "the name of the file without .toml")) != path.stem:
         raise table.refuse("id", name, f"the name of the file, {path.stem!r}")
-    timing = table.choice("timing", Timing)
+    readings = take_readings(table)
     source = Source(
         id=name,
         name=table.text("name"),
@@ -110,7 +146,7 @@ def _load(path: Path) -> Source:
         markets=_markets(table),
         segment=table.choice("segment", Segment, default=None),
         location=table.text("location", default=None),
-        timing=timing,
+        timing=table.choice("timing", Timing),
         sides=table.text("sides", "in words which of its labels is the bid and which the ask"),
         default_on=table.flag("default_on"),
         robots_ok=table.flag("robots_ok"),
@@ -122,14 +158,25 @@ def _load(path: Path) -> Source:
         derived_from=table.texts("derived_from", default=()),
         counts_as=_stands_for(table),
         ranges={Pair(_currency(table, f"range.{code}", code)): span for code, span in table.spans("range").items()},
-        requests=tuple(_request(row) for row in table.tables("request")),
-        read=take_reading(table.table("read")) if table.has("read") else None,
+        requests=take_requests(table),
+        read=readings[0] if readings else None,
         seconds=table.number("seconds", *_FIGURE_SECONDS, default=None),
         silence=table.number("silence", *_FIGURE_SECONDS, default=10.0),
-        at_once=int(table.number("at_once", 1, 64, default=4)),
+        at_once=table.integer("at_once", 1, 64, default=4),
+        reason=table.text("reason", "why it is off, in a sentence", default=None),
+        probation_days=table.integer("probation_days", 0, 366, default=0),
+        pause=float(table.number("pause", 0, 60, default=0)),
+        largest_mb=table.integer("largest_mb", 1, 256, default=10),
+        not_oftener=table.rhythm("not_oftener", "a span of time such as 15m or 1h", default=None),
+        keep_days=table.integer("keep_days", 1, 36600, default=None),
+        intermediate=_certificate(table),
+        more=readings[1:],
+        backfill=take_backfill(table),
     )
     table.done()
+    _check_terms(table, source)
     _check_reading(table, source)
+    _check_addresses(table, source)
     return source
 
 
@@ -171,20 +218,41 @@ def _expected(table: Table) -> Expected:
     return expected
 
 
-def _request(table: Table) -> Request:
-    urls = table.texts("urls", "a list of addresses, the first to be asked first")
-    for url in urls:
-        places = re.findall(r"\{[^}]*\}", url)
-        if not re.match(r"https://[a-z0-9.{]", url) or any(place not in PLACES for place in places):
-            raise table.refuse("urls", url, f"an address that begins with https:// and has no places but {', '.join(PLACES)}")
-    each = tuple(_currency(table, "each", code) for code in table.texts("each", "a list of currencies", default=()))
-    request = Request(urls, each, int(table.number("days_back", 0, 30, default=0)))
-    table.done()
-    if not urls:
-        raise table.refuse("urls", [], "at least one address")
-    if bool(each) != any("{code}" in url for url in urls):
-        raise table.refuse("each", list(each), "the currencies that {code} in urls stands for, and only there")
-    return request
+def _certificate(table: Table) -> str | None:
+    right = "the text of a certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----"
+    text: str | None = table.text("intermediate", right, default=None)
+    if text is not None and not ("-----BEGIN CERTIFICATE-----" in text and "-----END CERTIFICATE-----" in text):
+        raise table.refuse("intermediate", text[:40], right)
+    return text
+
+
+def _check_terms(table: Table, source: Source) -> None:
+    if source.default_on and not source.robots_ok:
+        raise table.refuse("default_on", True, "false, since robots_ok is false: what a robots file or terms forbid is not asked")
+    if not source.default_on and source.reason is None:
+        raise table.refuse("reason", None, "why it is off, in a sentence, since default_on is false")
+    keyed = any(request.holds(KEY_PLACE) for request in _all_requests(source))
+    if keyed and not source.needs_key:
+        raise table.refuse("needs_key", False, "true, since {key} stands in a request")
+    if source.fetched and source.needs_key and not keyed:
+        raise table.refuse("needs_key", True, "{key} where the key belongs in a request, or needs_key = false")
+
+
+def _all_requests(source: Source) -> tuple[Request, ...]:
+    past = source.backfill.request if source.backfill is not None else None
+    return source.requests if past is None else (*source.requests, past)
+
+
+def _check_addresses(table: Table, source: Source) -> None:
+    seen: set[str] = set()
+    for request in source.requests:
+        for asks in request.asks(date(2000, 1, 31)):
+            for address in dict.fromkeys(ask.address for ask in asks):
+                if address in seen:
+                    raise table.refuse(
+                        "request", address, "each address once; two posts to one address are told apart by gives = ask and bid"
+                    )
+                seen.add(address)
 
 
 def _check_reading(table: Table, source: Source) -> None:
@@ -192,10 +260,32 @@ def _check_reading(table: Table, source: Source) -> None:
         raise table.refuse("read", None, "both [[request]] and [read], or neither")
     if source.fetched and not source.ranges:
         raise table.refuse("range", None, "the believable naira for one unit of each currency, such as USD = [300, 10000]")
-    if source.read is None or source.read.format not in ("json", "html"):
-        return
-    moment = source.read.time
-    right = {Timing.SEEN: None, Timing.DATED: ("date",), Timing.INSTANT: ("iso", "seconds", "milliseconds")}[source.timing]
-    if (moment.form if moment else None) not in (right or (None,)):
-        stated = "no [read.time]" if right is None else f"a [read.time] of form {' or '.join(right)}"
-        raise table.refuse("timing", str(source.timing), f"{stated}, or another timing")
+    for request in source.requests:
+        if (request.gives is not None) != any(layout.adverts is not None for layout in source.layouts) and request.gives is None:
+            raise table.refuse("gives", None, "bid or ask in each [[request]], since adverts have one side")
+    past = source.backfill
+    if past is not None and not source.fetched:
+        raise table.refuse("backfill", "backfill", "it only beside [[request]] and [read]")
+    for layout in (*source.layouts, *(past.layouts if past else ())):
+        if layout.steered:
+            _check_layout(table, source, layout)
+    if past is not None and past.request is not None:
+        for layout in past.layouts or source.layouts:
+            if layout.steered and layout.time is None:
+                raise table.refuse("backfill.read", None, "a [read.time]: an answer about the past must say of which day it is")
+
+
+def _check_layout(table: Table, source: Source, layout: Reading) -> None:
+    key, timing = ("read.timing", layout.timing) if layout.timing is not None else ("timing", source.timing)
+    moment = layout.time
+    stated = Timing.SEEN if moment is None else Timing.DATED if moment.dated else Timing.INSTANT
+    if timing is not stated:
+        right = {
+            Timing.SEEN: "no [read.time]",
+            Timing.DATED: "a [read.time] of form date or of a day such as %d/%m/%Y",
+            Timing.INSTANT: "a [read.time] of form iso or seconds or milliseconds or of a time of day such as %d/%m/%Y %H:%M",
+        }[timing]
+        raise table.refuse(key, str(timing), f"{right}, or another timing")
+    dated = any(request.dated for request in source.requests)
+    if dated and moment is None:
+        raise table.refuse("read.time", None, "where the answer states its day, since the address names one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ __all__ = ["Table"]
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _MISSING: Any = object()
+_MINUTES = {"m": 1, "h": 60, "d": 1440}
 
 
 class Table:
@@ -55,6 +57,18 @@ class Table:
         """Whether the value of a key that has not been taken is a list."""
         return isinstance(self._left.get(key), list)
 
+    def names(self) -> tuple[str, ...]:
+        """The keys that nobody has taken yet."""
+        return tuple(self._left)
+
+    def left(self) -> Mapping[str, Any]:
+        """What nobody has taken yet, with its values."""
+        return dict(self._left)
+
+    def value(self, key: str, default: Any = _MISSING) -> Any:
+        """A value of any type."""
+        return self._take(key, object, "a value", default)
+
     def text(self, key: str, right: str = "a text in quotes", default: Any = _MISSING) -> Any:
         """A text that is not blank."""
         value = self._take(key, str, right, default)
@@ -80,6 +94,30 @@ class Table:
         if value is not default and not low <= value <= high:
             raise self.refuse(key, value, right)
         return value
+
+    def integer(self, key: str, low: int, high: int, default: Any = _MISSING) -> Any:
+        """A whole number from `low` to `high`."""
+        right = f"a whole number from {low} to {high}"
+        value = self._take(key, int, right, default)
+        if value is not default and not low <= value <= high:
+            raise self.refuse(key, value, right)
+        return value
+
+    def day(self, key: str, default: Any = _MISSING) -> Any:
+        """A calendar date, as TOML writes one or as a text."""
+        right = "a day such as 2024-03-02"
+        value = self._take(key, (date, str), right, default)
+        if value is default:
+            return default
+        try:
+            return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value))
+        except ValueError:
+            raise self.refuse(key, str(value), right) from None
+
+    def rhythm(self, key: str, right: str, default: Any = _MISSING) -> Any:
+        """A span of time such as 15m, 24h or 2d."""
+        value = self.matching(key, r"[1-9]\d{0,3}[mhd]", right, default)
+        return value if value is default else timedelta(minutes=int(value[:-1]) * _MINUTES[value[-1]])
 
     def texts(self, key: str, right: str = "a list of texts", default: Any = _MISSING) -> tuple[str, ...]:
         """A list of texts."""
@@ -132,8 +170,8 @@ class Table:
             spans[name] = (low, high)
         return spans
 
-    def done(self) -> None:
-        """Refuse what is left: a key that nobody knows is a slip of the pen."""
+    def done(self, *known_too: str) -> None:
+        """Refuse what is left: a key that nobody knows is a slip of the pen. `known_too` are named as known beside what was looked for."""
         for key in self._left:
-            known = ", ".join(sorted(self._known))
+            known = ", ".join(sorted({*self._known, *known_too}))
             raise ConfigError(f"{self._file}: {self._prefix}{key} is not a key that is known here; known are {known}")
