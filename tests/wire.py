@@ -5,10 +5,13 @@
         wire.fail("quidax", "firewall")                       # a source id or a host; "500", "empty", "cut", "silent", "slow:2" ...
         wire.put("https://nairatoday.com/", nairatoday([("US Dollar (USD)", "1,388", "1,400")]))
 
+        wire.put(BYBIT_URL + "#ask", bybit("ask", [...]))     # what is asked by POST is known by the side that its body names
+
 The answers are hand-written in the shapes of real ones. Their figures are real where SOURCES gives them: Quidax, NairaToday and NgnRates of
 12 June 2026, Luno of 13 June, the Central Bank's rates of 20 and 21 May and its weighted averages of 10 and 11 June 2026, its NFEM rows of
 16 to 19 February and 28 to 30 April 2026, currency-api's dollar, euro and pound of 4 June 2026 (CC0). The close, high, low and simple
-average of the two June sessions, er-api's June figure and the other currencies of currency-api are made up to fit.
+average of the two June sessions, er-api's June figure and the other currencies of currency-api are made up to fit. `shapes` has the
+answers of the other sources.
 """
 
 from __future__ import annotations
@@ -25,6 +28,24 @@ from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
+
+from shapes import (
+    ABOKIFOREX,
+    abokiforex,
+    abokifx,
+    at_seconds,
+    bitget,
+    bybit,
+    frankfurter,
+    monierate,
+    nala,
+    noblocks,
+    openexchangerates,
+    remitano,
+    talentbase,
+    wise,
+    yahoo,
+)
 
 __all__ = [
     "CBN",
@@ -50,6 +71,19 @@ QUIDAX_SECOND_URL = "https://www.quidax.com/api/v1/markets/tickers/usdtngn"
 LUNO_URL = "https://api.luno.com/api/1/ticker?pair=USDTNGN"
 NAIRATODAY_URL = "https://nairatoday.com/"
 NGNRATES_URL = "https://www.ngnrates.com/"
+ABOKIFOREX_URL = "https://abokiforex.app/{}-to-naira-black-market"
+TALENTBASE_URL = "https://talentbase.ng/"
+ABOKIFX_URL = "https://abokifx.com/"
+FRANKFURTER_URL = "https://api.frankfurter.dev/v2/rates?base={}&quotes=NGN&providers=CBN"
+WISE_URL = "https://wise.com/rates/live?source={}&target=NGN"
+YAHOO_URL = "https://query1.finance.yahoo.com/v8/finance/chart/USDNGN=X?range=1d&interval=1m"
+OXR_URL = "https://openexchangerates.org/api/latest.json?app_id={key}"
+MONIERATE_URL = "https://api.monierate.com/core/rates/platforms.json?ticker={}ngn"
+NALA_URL = "https://partners-api.prod.nala-api.com/v1/fx/rates"
+REMITANO_URL = "https://api.remitano.com/api/v1/rates/ads"
+NOBLOCKS_URL = "https://api.rates.noblocks.xyz/rates/usdt/ngn"
+BYBIT_URL = "https://api2.bybit.com/fiat/otc/item/online"
+BITGET_URL = "https://www.bitget.com/v1/p2p/pub/adv/queryAdvList"
 
 SOURCES: dict[str, str] = {
     "cbn": r"www\.cbn\.gov\.ng/api/GetAllExchangeRates.*",
@@ -60,7 +94,23 @@ SOURCES: dict[str, str] = {
     "luno": r"api\.luno\.com/.*",
     "nairatoday": r"nairatoday\.com/.*",
     "ngnrates": r"www\.ngnrates\.com/.*",
+    "abokiforex": r"abokiforex\.app/.*",
+    "talentbase": r"talentbase\.ng/.*",
+    "abokifx": r"abokifx\.com/.*",
+    "frankfurter": r"api\.frankfurter\.dev/.*",
+    "wise": r"wise\.com/.*",
+    "yahoo": r"query1\.finance\.yahoo\.com/.*",
+    "openexchangerates": r"openexchangerates\.org/.*",
+    "monierate": r"api\.monierate\.com/.*",
+    "nala": r"partners-api\.prod\.nala-api\.com/.*",
+    "remitano": r"api\.remitano\.com/.*",
+    "noblocks": r"api\.rates\.noblocks\.xyz/.*",
+    "bybit-p2p": r"api2\.bybit\.com/.*",
+    "bitget-p2p": r"www\.bitget\.com/.*",
 }
+
+SIDES: dict[str, dict[object, str]] = {BYBIT_URL: {"0": "bid", "1": "ask"}, BITGET_URL: {2: "bid", 1: "ask"}}
+"""What `side` in the body of a question means, where one address answers both."""
 
 # currency, session, buying, central, selling
 CBN: list[tuple[str, str, str, str, str]] = [
@@ -112,6 +162,22 @@ MIDMARKET: dict[str, str] = {
     "inr": "14.28533957",
     "aud": "974.84018512",
 }
+
+# Frankfurter's answers are the Central Bank's latest central rates; of these currencies the bank's answer above has no row.
+CENTRAL = {"CHF": "1737.57", "SAR": "365.54", "ZAR": "82.92", "DKK": "212.75"}
+
+_CODES = {
+    "US DOLLAR": "USD",
+    "POUNDS STERLING": "GBP",
+    "EURO": "EUR",
+    "CFA": "XOF",
+    "YUAN/RENMINBI": "CNY",
+    "YEN": "JPY",
+    "SDR": "XDR",
+    "UAE DIRHAM": "AED",
+}
+
+WISE = {"USD": "1366.02", "GBP": "1834.9", "EUR": "1586.4"}
 
 _FIREWALL = (
     b"<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your administrator."
@@ -288,6 +354,8 @@ class Heard:
     url: str
     headers: dict[str, str]
     at: float
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass
@@ -305,16 +373,32 @@ class Wire:
         self._lock = threading.Lock()
         pages = {NFEM_SHORT_URL: nfem_rows(NFEM[:2]), NGNRATES_URL: ngnrates(), CBN_URL: cbn_rows(), NFEM_URL: nfem_rows()}
         self._table.update(pages)
+        self._table.update({f"{BYBIT_URL}#{side}": bybit(side) for side in ("bid", "ask")})
+        self._table.update({f"{BITGET_URL}#{side}": bitget(side) for side in ("bid", "ask")})
+        self._table.update(_central())
+        self._table.update({REMITANO_URL: remitano(), ABOKIFX_URL: abokifx()})
         if self.now is None:
-            self._table.update({QUIDAX_URL: quidax(), QUIDAX_SECOND_URL: quidax(), LUNO_URL: luno(), ER_URL: er_api()})
-            self._table[NAIRATODAY_URL] = nairatoday()
+            self._fill(quidax(), luno(), er_api(), nairatoday(), date(2026, 6, 12), None)
             return
         seconds, told = int(self.now.timestamp()), self.now.astimezone(UTC)
         midnight = int(datetime(told.year, told.month, told.day, tzinfo=UTC).timestamp())
-        self._table.update({QUIDAX_URL: quidax(at=seconds - 60), QUIDAX_SECOND_URL: quidax(at=seconds - 60)})
-        self._table[LUNO_URL] = luno(timestamp=(seconds - 90) * 1000)
-        self._table[ER_URL] = er_api(updated=min(midnight + 152, seconds))
-        self._table[NAIRATODAY_URL] = nairatoday(modified=f"{(told - timedelta(minutes=40)).isoformat(timespec='milliseconds')[:-6]}Z")
+        page = nairatoday(modified=_stamp(told - timedelta(minutes=40)))
+        known = quidax(at=seconds - 60), luno(timestamp=(seconds - 90) * 1000), er_api(updated=min(midnight + 152, seconds)), page
+        self._fill(*known, (told + timedelta(hours=1)).date(), told - timedelta(minutes=2))
+
+    def _fill(self, ticker: bytes, book: bytes, vendor: bytes, page: bytes, day: date, moment: datetime | None) -> None:
+        """Those that state a day or an instant; without `moment` each keeps the one that it was recorded with."""
+        self._table.update({QUIDAX_URL: ticker, QUIDAX_SECOND_URL: ticker, LUNO_URL: book, ER_URL: vendor, NAIRATODAY_URL: page})
+        at = at_seconds(moment) if moment else 1781222400
+        street = day if moment else date(2026, 6, 11)
+        self._table.update({ABOKIFOREX_URL.format(name): abokiforex(name, street) for name in ABOKIFOREX})
+        self._table[TALENTBASE_URL] = talentbase(day)
+        self._table.update({WISE_URL.format(code): wise(code, value, at * 1000) for code, value in WISE.items()})
+        self._table.update({MONIERATE_URL.format(code): monierate(code, at * 1000) for code in ("usd", "gbp")})
+        self._table.update({YAHOO_URL: yahoo(at=at), OXR_URL: openexchangerates(timestamp=at)})
+        self._table.update({NALA_URL: nala(_stamp(moment)), NOBLOCKS_URL: noblocks(timestamp=_stamp(moment))} if moment else {})
+        if moment is None:
+            self._table.update({NALA_URL: nala(), NOBLOCKS_URL: noblocks()})
 
     def put(self, url: str, body: bytes | Callable[[], bytes]) -> None:
         """Answer that address with these bytes from now on."""
@@ -377,10 +461,32 @@ class Wire:
         """Wait, but no longer than the server lives."""
         self._stopping.wait(seconds)
 
-    def hear(self, url: str, headers: dict[str, str]) -> None:
+    def hear(self, url: str, headers: dict[str, str], method: str = "GET", body: bytes = b"") -> None:
         """Remember a request."""
         with self._lock:
-            self.heard.append(Heard(url, headers, time.monotonic()))
+            self.heard.append(Heard(url, headers, time.monotonic(), method, body))
+
+
+def _stamp(moment: datetime) -> str:
+    """An instant in UTC as scripts write it: 2026-06-12T01:42:46.589Z."""
+    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
+
+
+def _central() -> dict[str, bytes]:
+    """Frankfurter's answers: the latest central rate of each currency, with the digits that are left of it."""
+    latest: dict[str, tuple[str, str]] = {code: ("2026-05-21", rate) for code, rate in CENTRAL.items()}
+    for name, session, _, central, _ in CBN:
+        code = _CODES.get(name)
+        if code is not None and session > latest.get(code, ("", ""))[0]:
+            latest[code] = (session, f"{float(central):.7g}")
+    return {FRANKFURTER_URL.format(code): frankfurter(code, day, rate) for code, (day, rate) in latest.items()}
+
+
+def _asked(url: str, body: bytes) -> str:
+    """The name of an answer in the table: with the side that the body asks for, and without the key."""
+    if url in SIDES and body:
+        return f"{url}#{SIDES[url].get(json.loads(body).get('side'), 'neither')}"
+    return re.sub(r"(?<=app_id=)[^&]+", "{key}", url)
 
 
 def _dated(url: str) -> bytes | None:
@@ -414,9 +520,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wire = self.owner
         url = "https:/" + self.path
-        wire.hear(url, dict(self.headers.items()))
+        asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        wire.hear(url, dict(self.headers.items()), self.command, asked)
         how, _, more = wire.fault(url).partition(":")
-        body = wire.answer(url)
+        body = wire.answer(_asked(url, asked))
+        if url.startswith("https://api.monierate.com/") and not self.headers.get("api_key"):
+            how, more = "401", ""
         if how == "slow":
             wire.hold(float(more))
         elif how == "silent":
@@ -440,6 +549,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, body[: len(body) // 2])
         else:
             self._send(200, body)
+
+    do_POST = do_GET  # noqa: N815
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None, length: int | None = None) -> None:
         etag = f'"{hashlib.sha1(body).hexdigest()}"'
