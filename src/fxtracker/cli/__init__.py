@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("admin", "init", "Lay an editable home: fxtracker.toml, jobs/, data/sources/."),
     "up": ("running", "up", "Do one round, then serve the site and keep going by the jobs."),
     "fetch": ("fetching", "fetch", "Ask the sources, store what they said, fix the rates."),
-    "quote": ("fetching", "quote", "Take down a quote that was given by phone."),
+    "quote": ("quoting", "quote", "Take down a quote given by phone, or printed by the press."),
     "import": ("fetching", "import_", "Read any history from a CSV file."),
     "reparse": ("keeping", "reparse", "Read kept answers again with today's parser."),
     "backfill": ("keeping", "backfill", "Fetch the days that a source should have and the store lacks."),

@@ -1,4 +1,4 @@
-"""Rates in: `fetch`, `quote`, `import`."""
+"""Rates in: `fetch`, `import`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import click
 
-from fxtracker.cli.output import figure, print_json, wat
-from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of, when_of
+from fxtracker.cli.output import print_json
+from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of
 from fxtracker.errors import SourceError, UsageError, shown
-from fxtracker.rates import Pair, parse_decimal
+from fxtracker.rates import Pair
 
-__all__ = ["fetch", "import_", "quote"]
+__all__ = ["fetch", "import_"]
 
 
 @click.command()
@@ -44,54 +44,6 @@ def fetch(source: tuple[str, ...], market: str | None, as_json: bool) -> None:
         click.echo(f"{landed} of {len(rows)} sources answered.{told}")
     if not landed:
         raise SourceError("no source answered; each is named above with the reason")
-
-
-@click.command()
-@click.argument("currency", default="USD")
-@click.option("--market", metavar="M", default="parallel", show_default=True, help=f"One of {MARKETS}.")
-@click.option("--city", metavar="NAME", help="The city where the quote was taken.")
-@click.option("--bid", metavar="NAIRA", help="What the dealer pays for one unit, in naira.")
-@click.option("--ask", metavar="NAIRA", help="What the dealer asks for one unit, in naira.")
-@click.option("--source", "name", metavar="NAME", help="Who gave it; kept with the quote.")
-@click.option("--at", "when", metavar="WHEN", help="When it was given: a date or an instant; now by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: the observation, as in `history --every raw`.")
-def quote(
-    currency: str, market: str, city: str | None, bid: str | None, ask: str | None, name: str | None, when: str | None, as_json: bool
-) -> None:
-    """Take down a quote that was given by phone.
-
-    It is naira for one unit of CURRENCY (USD by default), it counts like that of any other source, and the rates that it touches are fixed
-    anew at once. At least one of --bid and --ask is needed.
-
-    \b
-    fxtracker quote USD --city Lagos --bid 1345 --ask 1355
-    """
-    pair, chosen = Pair.parse(currency), market_of(market)
-    sides = [parse_decimal(text, field) if text is not None else None for text, field in ((bid, "--bid"), (ask, "--ask"))]
-    place = None if city is None else name_of(city, "--city")
-    giver = None if name is None else name_of(name, "--source")
-    from fxtracker.settings import Settings
-
-    settings = Settings.load()
-    at = when_of(when, settings.clock())
-    from fxtracker.desk import Desk
-    from fxtracker.desk.asides import why_left_out
-    from fxtracker.desk.history import raw_json
-    from fxtracker.desk.quoting import take_quote
-
-    with Desk.open(settings) as desk:
-        taken = take_quote(desk, pair, chosen, sides[0], sides[1], place, giver, at)
-        reason = why_left_out(desk, taken)
-    if as_json:
-        print_json(raw_json(taken))
-        return
-    where = f" in {taken.location}" if taken.location else ""
-    click.echo(
-        f"Taken: {taken.pair} {figure(taken.quote.bid)} / {figure(taken.quote.ask)}, {chosen} market{where}, {wat(taken.observed_at)}."
-    )
-    if reason:
-        why = "it is too far from what the others say" if reason == "far" else reason.replace("_", " ")
-        click.echo(f"It is kept, and does not count in the rate as it stands ({why}); `fxtracker sources show desk` lists what does not.")
 
 
 @click.command("import")

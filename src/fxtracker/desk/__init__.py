@@ -14,7 +14,10 @@ from fxtracker.store import Store
 if TYPE_CHECKING:
     from fxtracker.sources import Source
 
-__all__ = ["Desk"]
+__all__ = ["REPORTED", "Desk"]
+
+REPORTED = "reported"
+"""The source file whose terms hold for outlets, which have none of their own."""
 
 
 class Desk:
@@ -44,12 +47,16 @@ class Desk:
 
         return load_sources(self.settings.folders("data/sources"))
 
+    def source_of(self, source: str) -> Source | None:
+        """The file of a source; for what came under a name without one (an outlet, an import) that of what was reported."""
+        return self.sources.get(source) or self.sources.get(REPORTED)
+
     def may_publish(self, sources: Iterable[str]) -> bool:
         """Whether a figure that was made from these sources may leave the house: one of those at least must allow it.
 
         What forbids passing its figures on counts inside a fixing; a fixing that has nothing else is that very figure.
         """
-        known = [self.sources.get(source) for source in sources]
+        known = [self.source_of(source) for source in sources]
         return not known or any(source is None or source.redistribute_ok for source in known)
 
     def close(self) -> None:

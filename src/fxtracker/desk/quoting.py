@@ -12,7 +12,7 @@ from fxtracker.lagos import NAIRA_START, day_end, iso_utc, session_of
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing
 from fxtracker.store import Poll
 
-__all__ = ["take_quote"]
+__all__ = ["check_sides", "take_quote"]
 
 _WIDEST = Decimal("0.5")
 """A spread of half the mid is a slip of the pen in any market; narrower ones are for screening to judge."""
@@ -36,14 +36,10 @@ def take_quote(
     # A quote of today, by its date alone, is of this moment: the day's end is yet to come.
     moment = now if at is None or at == day_end(session_of(now)) else at
     if market is Market.OFFICIAL:
-        raise UsageError("--market: official is the Central Bank's to state; `fxtracker import` reads an official figure with its measure")
-    if bid is None and ask is None:
-        raise UsageError("--bid, --ask: neither is given; write at least one, for example --bid 1345 --ask 1355")
-    if bid is not None and ask is not None:
-        if bid > ask:
-            raise UsageError(f"--bid: {bid} is above --ask {ask}; a dealer buys (bid) for less than he sells (ask)")
-        if ask - bid > _WIDEST * (ask + bid) / 2:
-            raise UsageError(f"--ask: {ask} is too far from --bid {bid} to be one quote; write both for one unit of {pair.base}")
+        raise UsageError(
+            "--market: official is the Central Bank's to state; what a page printed of it comes with --outlet, --url and --measure"
+        )
+    check_sides(pair, bid, ask)
     if moment > now:
         raise UsageError(f"--at: {iso_utc(moment)} is yet to come; write the moment at which the quote was given")
     if session_of(moment) < NAIRA_START:
@@ -61,7 +57,21 @@ def take_quote(
         retrieved_at=now,
         timing=Timing.INSTANT,
         note=name,
+        visible_at=moment,
     )
     landed = desk.store.add_poll(Poll("desk", now, now, "ok"), [observation], history=True)
     refix(desk, [market], "a quote of the desk")
     return landed.added[0] if landed.added else observation
+
+
+def check_sides(
+    pair: Pair, bid: Decimal | None, ask: Decimal | None, right: str = "at least one, for example --bid 1345 --ask 1355"
+) -> None:
+    """Refuse sides (naira per unit) that no dealer can have quoted: none at all (`right` completes "write ..."), crossed, or far apart."""
+    if bid is None and ask is None:
+        raise UsageError(f"--bid, --ask: neither is given; write {right}")
+    if bid is not None and ask is not None:
+        if bid > ask:
+            raise UsageError(f"--bid: {bid} is above --ask {ask}; a dealer buys (bid) for less than he sells (ask)")
+        if ask - bid > _WIDEST * (ask + bid) / 2:
+            raise UsageError(f"--ask: {ask} is too far from --bid {bid} to be one quote; write both for one unit of {pair.base}")

@@ -41,7 +41,8 @@ class Book:
 
     def credit(self, source: str) -> Credit:
         """The source as a reader knows it; one without a file is named by its id."""
-        return self.credits.get(source) or Credit(source, source)
+        reported = self.credits.get("reported")
+        return self.credits.get(source) or Credit(source, source, attribution=reported.attribution if reported else "")
 
     def home(self, rates: Sequence[MarketRate], others: Sequence[MarketRate], now: datetime) -> HomePage:
         """The front page: those rates, the latest dollar-to-naira article and its charts, the newest pieces."""
