@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
@@ -18,7 +20,7 @@ from sqlalchemy import create_engine, inspect, text
 import fxtracker.store
 from fxtracker.errors import ConfigError, StoreError
 from fxtracker.lagos import WAT
-from fxtracker.store import Store
+from fxtracker.store import Answer, Store
 from fxtracker.store.schema import HEAD, metadata
 
 OPEN = "import sys; from fxtracker.store import Store; Store.open(sys.argv[1]).close()"
@@ -132,3 +134,59 @@ def test_instants_come_back_in_utc_whatever_zone_they_went_in(store: Store) -> N
     assert back == moment
     assert back is not None
     assert back.tzinfo is UTC
+
+
+# A database as it was laid at first, with what an operator had in it: what a page showed, a whole history, an imported file.
+FIRST = """
+INSERT INTO polls (id, source, started_at, finished_at, status, answers, shown, added, set_aside) VALUES
+  (1, 'import', '{old}', '{old}', 'ok',
+   '[{"url": "a.csv", "hash": "aa", "etag": null, "last_modified": null, "rejected": false}]', '[]', 1, 0),
+  (2, 'nairatoday', '{then}', '{then}', 'ok', '[]', '[2]', 1, 0),
+  (3, 'cbn', '{then}', '{then}', 'ok',
+   '[{"url": "https://c/", "hash": "cc", "etag": "e", "last_modified": null, "rejected": false}]', '[3]', 2, 0),
+  (4, 'cbn', '{then}', '{then}', 'failed', '[{"url": "https://c/", "hash": "ff", "etag": null, "last_modified": null, "rejected": true}]',
+   '[]', 0, 0);
+INSERT INTO series (id, source, market, segment, measure, location, pair) VALUES
+  (1, 'dealer', 'parallel', 'street', 'quote', '', 'USD/NGN'), (2, 'nairatoday', 'parallel', 'street', 'quote', '', 'USD/NGN'),
+  (3, 'cbn', 'official', '', 'central', '', 'USD/NGN');
+INSERT INTO observations (id, series_id, poll_id, session, observed_at, retrieved_at, timing, bid, ask) VALUES
+  (1, 1, 1, '2026-02-24', '{old}', '{then}', 'dated', '1340.50', '1350.00'),
+  (2, 2, 2, '2026-02-25', '{then}', '{then}', 'seen', '1345', '1355');
+INSERT INTO observations (id, series_id, poll_id, session, observed_at, retrieved_at, timing, mid) VALUES
+  (3, 3, 3, '2026-02-24', '{old}', '{then}', 'dated', '1339.10'),
+  (4, 3, 3, '2026-02-18', '{ancient}', '{then}', 'dated', '1337.00');
+INSERT INTO verdicts (id, observation_id, reason, method, decided_at) VALUES (1, 4, 'alone', '1', '{then}');
+"""
+
+
+def test_a_database_as_it_was_laid_at_first_comes_up_with_its_rows(address: str) -> None:
+    then, old, ancient = datetime(2026, 2, 25, 18, tzinfo=UTC), datetime(2026, 2, 24, 16, tzinfo=UTC), datetime(2026, 2, 18, 16, tzinfo=UTC)
+    engine = create_engine(address)
+    config = Config()
+    config.set_main_option("script_location", str(Path(fxtracker.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        # As the driver is given it: colons in JSON are no places for values.
+        rows = FIRST
+        for name, moment in (("then", then), ("old", old), ("ancient", ancient)):
+            rows = rows.replace(f"{{{name}}}", moment.isoformat(timespec="microseconds"))
+        for statement in filter(str.strip, rows.split(";\n")):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    with Store.open(address) as store:
+        found = store.observations()
+        assert [(row.id, str(row.quote.bid), str(row.quote.mid), row.flags) for row in found] == [
+            (4, "None", "1337.00", ()), (1, "1340.50", "None", ()), (3, "None", "1339.10", ()), (2, "1345", "None", ()),
+        ]  # fmt: skip
+        # Imported: from the moment it states. Fetched: from when it was. Read from a history: from the moment of the figure.
+        assert {row.id: row.visible_at for row in found} == {1: old, 2: then, 3: then, 4: ancient}
+        assert store.answers("cbn") == {"https://c/": Answer("https://c/", "cc", "e")}
+        assert store.answers("import") == {}
+        assert [(one.id, one.status, [answer.rejected for answer in one.answers]) for one in store.poll_rows("cbn")] == [
+            (3, "ok", [False]), (4, "failed", [True]),
+        ]  # fmt: skip
+        assert store.imported() == [Answer("a.csv", "aa")]
+        assert [verdict.reason for _, verdict in store.verdicts("cbn")] == ["alone"]

@@ -31,7 +31,8 @@ def street(bid: str, ask: str, at: datetime = NOW, timing: Timing = Timing.SEEN)
 
 
 def test_decimals_and_instants_come_back_to_the_last_digit(store: Store) -> None:
-    row = central(date(2026, 2, 25), "1340.0000", NOW + timedelta(microseconds=123))
+    at = NOW + timedelta(microseconds=123)
+    row = central(date(2026, 2, 25), "1340.0000", at)._replace(flags=("capped", "thin"), visible_at=at)
 
     store.add_poll(poll(), [row])
     (back,) = store.observations()

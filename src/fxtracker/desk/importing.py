@@ -201,6 +201,7 @@ def _observation(row: Mapping[str, str | None], fill: Mapping[str, str], now: da
         retrieved_at=now,
         timing=timing,
         note=cell("note")[:500] or None,
+        visible_at=min(observed_at, now),
     )
 
 

@@ -12,9 +12,6 @@ from fxtracker.rates import Observation, Sighting, Timing
 __all__ = ["Panel"]
 
 _SeriesKey = tuple[str, str | None, str | None, str]
-_HISTORY = timedelta(days=3)
-"""What was learnt so long after its moment was read from history, not seen on the day."""
-
 _Polls = Sequence[tuple[datetime, Sequence[int]]]
 
 
@@ -22,8 +19,8 @@ class Panel:
     """Observations of a market by series, with the polls that renewed the undated ones.
 
     `polls` are, by source, the times of successful polls and the ids of the observations that each showed, oldest first. What a
-    polled source said is seen from the moment at which it was fetched; a quote that was taken by phone or imported, from the moment
-    that it is of.
+    polled source said is seen from the moment at which it was fetched; a quote that was taken by phone or imported, and what was read
+    from history, from the moment that it is of (`Observation.visible_at`).
     """
 
     def __init__(self, observations: Sequence[Observation], polls: Mapping[str, _Polls]) -> None:
@@ -32,7 +29,7 @@ class Panel:
         for seen in observations:
             grouped.setdefault((seen.source, seen.segment, seen.location, str(seen.pair)), []).append(seen)
         for key, rows in grouped.items():
-            self._series[key] = _Series(rows, polled=key[0] in polls)
+            self._series[key] = _Series(rows)
         self._shown = _shown(polls)
 
     def sightings(self, at: datetime) -> list[Sighting]:
@@ -84,9 +81,10 @@ class Panel:
 class _Series:
     """One source's quotes of one pair in the order in which they could be seen."""
 
-    def __init__(self, rows: Sequence[Observation], *, polled: bool) -> None:
-        self.rows = sorted(rows, key=lambda row: (_visible(row, polled=polled), row.observed_at, row.id or 0))
-        self._times = [_visible(row, polled=polled) for row in self.rows]
+    def __init__(self, rows: Sequence[Observation]) -> None:
+        # Of one moment the rows stay in the order in which they came: that of the polls that showed them.
+        self.rows = sorted(rows, key=lambda row: (_visible(row), row.observed_at))
+        self._times = [_visible(row) for row in self.rows]
 
     def standing(self, at: datetime) -> list[Observation]:
         """What it said last of those moments that had come; and what it said of a later one, if that was its last word."""
@@ -112,10 +110,9 @@ class _Series:
         return self.rows[position].observed_at
 
 
-def _visible(row: Observation, *, polled: bool) -> datetime:
+def _visible(row: Observation) -> datetime:
     # From when it was learnt also where it is dated ahead of that: screening says of it that it is of the future.
-    history = row.retrieved_at - row.observed_at > _HISTORY
-    return row.retrieved_at if polled and not history else min(row.observed_at, row.retrieved_at)
+    return row.visible_at or row.retrieved_at
 
 
 def _shown(polls: Mapping[str, _Polls]) -> dict[int, list[datetime]]:

@@ -8,18 +8,46 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from fxtracker.errors import StoreError
+from fxtracker.store.archive import ArchiveStore
 from fxtracker.store.asides import AsideStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
 from fxtracker.store.pieces import PieceStore
-from fxtracker.store.rows import Answer, JobRun, Landed, Poll, Revision, SetAsideRow, SourceHealth, VerdictRow
+from fxtracker.store.rows import (
+    AbsentDay,
+    Alert,
+    Answer,
+    JobRun,
+    Landed,
+    Poll,
+    Revision,
+    SetAsideRow,
+    SourceHealth,
+    Trouble,
+    VerdictRow,
+)
 from fxtracker.store.runs import RunStore
+from fxtracker.store.troubles import TroubleStore
 
-__all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "Store", "Untouched", "VerdictRow"]
+__all__ = [
+    "AbsentDay",
+    "Alert",
+    "Answer",
+    "JobRun",
+    "Landed",
+    "Poll",
+    "Revision",
+    "SetAsideRow",
+    "SourceHealth",
+    "Store",
+    "Trouble",
+    "Untouched",
+    "VerdictRow",
+]
 
 
-class Store(ObservationStore, AsideStore, FixingStore, PieceStore, RunStore):
+class Store(ObservationStore, ArchiveStore, AsideStore, FixingStore, PieceStore, RunStore, TroubleStore):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -13,6 +13,7 @@ from fxtracker.store.base import Part, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.reading import observation_of, select_observations
 from fxtracker.store.rows import SetAsideRow, VerdictRow
+from fxtracker.store.withdrawing import withdraw
 
 __all__ = ["AsideStore"]
 
@@ -50,6 +51,14 @@ class AsideStore(Part):
             if rows:
                 connection.execute(insert(t.verdicts), rows)
         return len(rows)
+
+    def withdraw(self, observation_ids: Iterable[int], reason: str, at: datetime) -> int:
+        """Withdraw observations: they stay, and no fixing that is made from `at` on counts them. How many were not withdrawn before.
+
+        `reason` is a code that says why, such as `reparse`.
+        """
+        with writing(self._engine) as connection:
+            return withdraw(connection, observation_ids, reason, at)
 
     def held_back(self, poll_id: int, notes: Sequence[str]) -> int:
         """How many of the observations that a poll brought stand set aside; verdicts of `notes` alone do not count."""

@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from fxtracker.rates import Market, Measure, Observation, Pair, Segment, SetAside, Sighting, Timing
 from fxtracker.store import schema as t
+from fxtracker.store.archive import answers_text, keep_payloads, remember_answers, shown_again
 from fxtracker.store.base import Part, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.landing import insert_observations, land
 from fxtracker.store.reading import observation_of, select_observations
-from fxtracker.store.rows import Answer, Landed, Poll
+from fxtracker.store.rows import Landed, Poll
+from fxtracker.store.withdrawing import withdrawn_of
 
 __all__ = ["ObservationStore"]
 
@@ -54,15 +56,11 @@ class ObservationStore(Part):
                     "status": "unchanged" if poll.status == "ok" and not added and not set_aside and not history else poll.status,
                     "kind": poll.kind,
                     "error": poll.error,
-                    "answers": json.dumps(
-                        [
-                            {"url": a.url, "hash": a.hash, "etag": a.etag, "last_modified": a.last_modified, "rejected": a.rejected}
-                            for a in poll.answers
-                        ]
-                    ),
+                    "answers": answers_text(poll.answers),
                     "shown": json.dumps(shown),
                     "added": len(added),
                     "set_aside": 0,
+                    "retry_at": poll.retry_at,
                 },
             )
             if added:
@@ -70,7 +68,10 @@ class ObservationStore(Part):
             aside = _insert_set_aside(connection, poll_id, poll.source, set_aside)
             if aside:
                 connection.execute(t.polls.update().where(t.polls.c.id == poll_id).values(set_aside=aside))
-            _insert_payloads(connection, poll)
+            keep_payloads(connection, poll)
+            if poll.status != "failed" and not history:
+                good = [answer for answer in poll.answers if not answer.rejected]
+                remember_answers(connection, poll_id, poll.source, good, poll.finished_at)
         return Landed(poll_id, tuple(observation for _, observation in added), aside)
 
     def observations(
@@ -82,8 +83,13 @@ class ObservationStore(Part):
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        *,
+        counted: bool = False,
     ) -> list[Observation]:
-        """All observations of those sessions (both ends included), oldest first, in the order of their landing within a moment."""
+        """All observations of those sessions (both ends included), oldest first, of one moment in the order of the polls that showed them.
+
+        With `counted` those are left out that were withdrawn since, as known at `known_at`.
+        """
         where: list[ColumnElement[bool]] = []
         for column, value in ((t.series.c.market, market), (t.series.c.measure, measure), (t.series.c.source, source)):
             if value is not None:
@@ -97,8 +103,10 @@ class ObservationStore(Part):
         if known_at is not None:
             where.append(t.observations.c.retrieved_at <= known_at)
         with self._engine.connect() as connection:
-            query = select_observations().where(*where).order_by(t.observations.c.observed_at, t.observations.c.id)
-            return [observation_of(row) for row in connection.execute(query)]
+            o = t.observations.c
+            query = select_observations().where(*where).order_by(o.observed_at, o.poll_id, o.id)
+            gone = withdrawn_of(connection, known_at) if counted else set()
+            return [observation_of(row) for row in connection.execute(query) if row.id not in gone]
 
     def sightings(
         self, market: Market, pairs: Iterable[Pair], at: datetime, known_at: datetime | None = None, segment: Segment | None = None
@@ -111,15 +119,15 @@ class ObservationStore(Part):
             series = select(t.series.c.id).where(t.series.c.market == str(market), t.series.c.pair.in_(names))
             if segment is not None:
                 series = series.where(t.series.c.segment == str(segment))
+            gone = withdrawn_of(connection, known)
             for series_id in list(connection.execute(series.order_by(t.series.c.id)).scalars()):
-                row = connection.execute(
+                o = t.observations.c
+                query = (
                     select_observations()
-                    .where(
-                        t.observations.c.series_id == series_id, t.observations.c.observed_at <= at, t.observations.c.retrieved_at <= known
-                    )
-                    .order_by(t.observations.c.observed_at.desc(), t.observations.c.id.desc())
-                    .limit(1)
-                ).first()
+                    .where(o.series_id == series_id, o.observed_at <= at, o.retrieved_at <= known)
+                    .order_by(o.observed_at.desc(), o.poll_id.desc(), o.id.desc())
+                )
+                row = connection.execute((query.where(o.id.not_in(gone)) if gone else query).limit(1)).first()
                 if row is None:
                     continue
                 observation = observation_of(row)
@@ -129,47 +137,23 @@ class ObservationStore(Part):
                 found.append(Sighting(observation, seen))
         return found
 
+    def sources_of(self, segment: Segment) -> list[tuple[str, int, date]]:
+        """The sources that spoke of a segment, by name, each with how many figures it has and its newest session."""
+        count, newest = func.count(t.observations.c.id), func.max(t.observations.c.session)
+        query = (
+            select(t.series.c.source, count, newest)
+            .join(t.observations, t.observations.c.series_id == t.series.c.id)
+            .where(t.series.c.segment == str(segment))
+            .group_by(t.series.c.source)
+            .order_by(t.series.c.source)
+        )
+        with self._engine.connect() as connection:
+            return [(source, int(figures), session) for source, figures, session in connection.execute(query)]
+
     def polls(self, source: str, since: datetime, until: datetime) -> list[tuple[datetime, list[int]]]:
         """When a source was asked with success in that time, oldest first, and the ids of the observations that it showed."""
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(t.polls.c.started_at, t.polls.c.shown)
-                .where(
-                    t.polls.c.source == source,
-                    t.polls.c.status != "failed",
-                    t.polls.c.started_at >= since,
-                    t.polls.c.started_at <= until,
-                )
-                .order_by(t.polls.c.started_at)
-            )
-            return [(row.started_at, json.loads(row.shown)) for row in rows]
-
-    def answers(self, source: str) -> dict[str, Answer]:
-        """The newest answer of each address that the source was asked at in its last landed poll, without the bodies."""
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(t.polls.c.answers)
-                .where(t.polls.c.source == source, t.polls.c.status != "failed")
-                .order_by(t.polls.c.started_at.desc(), t.polls.c.id.desc())
-                .limit(1)
-            ).scalar()
-            return {item["url"]: Answer(**item) for item in json.loads(row or "[]") if not item["rejected"]}
-
-    def imported(self) -> list[Answer]:
-        """The files that were read by import, by name and hash."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(t.polls.c.answers).where(t.polls.c.source == "import")).scalars().all()
-        return [Answer(**item) for row in rows for item in json.loads(row)]
-
-    def payload(self, payload_hash: str) -> bytes | None:
-        """The bytes of an answer by their SHA-256, or None where they are not kept."""
-        with self._engine.connect() as connection:
-            body = connection.execute(select(t.payloads.c.body).where(t.payloads.c.hash == payload_hash)).scalar()
-        if body is None:
-            return None
-        import zstandard
-
-        return zstandard.ZstdDecompressor().decompress(body)
+            return _shown(connection, source, since, until)
 
 
 def _insert_set_aside(connection: Connection, poll_id: int, source: str, rows: Sequence[SetAside]) -> int:
@@ -194,55 +178,37 @@ def _insert_set_aside(connection: Connection, poll_id: int, source: str, rows: S
     return len(new)
 
 
-def _insert_payloads(connection: Connection, poll: Poll) -> None:
-    bodies = {answer.hash: answer for answer in poll.answers if answer.body is not None}
-    if not bodies:
-        return
-    known = set(connection.execute(select(t.payloads.c.hash).where(t.payloads.c.hash.in_(list(bodies)))).scalars())
-    import zstandard
-
-    packer = zstandard.ZstdCompressor(level=3)
-    rows = [
-        {
-            "hash": answer.hash,
-            "source": poll.source,
-            "url": answer.url,
-            "kept_at": poll.finished_at,
-            "size": len(answer.body or b""),
-            "body": packer.compress(answer.body or b""),
-        }
-        for digest, answer in bodies.items()
-        if digest not in known
-    ]
-    if rows:
-        connection.execute(insert(t.payloads), rows)
-
-
 def _last_shown_by(connection: Connection, source: str) -> list[int]:
     # An answer that is as before, or was read only where it differs, still shows what stood in it.
     before = connection.execute(
-        select(t.polls.c.shown)
+        select(t.polls.c.id, t.polls.c.shown)
         .where(t.polls.c.source == source, t.polls.c.status != "failed")
         .order_by(t.polls.c.started_at.desc(), t.polls.c.id.desc())
         .limit(1)
-    ).scalar()
-    return list(json.loads(before or "[]"))
+    ).first()
+    if before is None:
+        return []
+    return shown_again(connection, [before.id]).get(before.id) or list(json.loads(before.shown))
 
 
 def _last_shown(connection: Connection, observation: Observation, at: datetime, known: datetime) -> datetime | None:
+    shown = _shown(connection, observation.source, at - _RENEWED_WITHIN, min(at, known), known)
+    return next((moment for moment, ids in reversed(shown) if observation.id in ids), None)
+
+
+def _shown(
+    connection: Connection, source: str, since: datetime, until: datetime, known_at: datetime | None = None
+) -> list[tuple[datetime, list[int]]]:
     p = t.polls.c
     rows = connection.execute(
-        select(p.started_at, p.shown)
-        .where(
-            p.source == observation.source,
-            p.status != "failed",
-            p.started_at <= min(at, known),
-            p.started_at >= at - _RENEWED_WITHIN,
-        )
-        .order_by(p.started_at.desc())
-    )
-    for row in rows:
-        if observation.id in json.loads(row.shown):
-            moment: datetime = row.started_at
-            return moment
-    return None
+        select(p.id, p.started_at, p.status, p.shown)
+        .where(p.source == source, p.started_at >= since, p.started_at <= until)
+        .order_by(p.started_at, p.id)
+    ).all()
+    again = shown_again(connection, [row.id for row in rows], known_at)
+    # A poll that failed and that is understood since did show what it showed.
+    return [
+        (row.started_at, again[row.id] if row.id in again else json.loads(row.shown))
+        for row in rows
+        if row.status != "failed" or again.get(row.id)
+    ]

@@ -20,7 +20,7 @@ def select_observations() -> Any:
     s, o = t.series.c, t.observations.c
     return select(
         s.source, s.market, s.segment, s.measure, s.location, s.pair,
-        o.session, o.observed_at, o.retrieved_at, o.timing, o.bid, o.ask, o.mid, o.note, o.id,
+        o.session, o.observed_at, o.retrieved_at, o.timing, o.bid, o.ask, o.mid, o.note, o.id, o.flags, o.visible_at,
     ).join(t.series, s.id == o.series_id)  # fmt: skip
 
 
@@ -35,6 +35,10 @@ _TIMINGS = {timing.value: timing for timing in Timing}
 def observation_of(row: Any) -> Observation:
     """The observation of a row of `select_observations`."""
     # Unpacked by place: a history of sixty thousand rows is read at a time.
-    source, market, segment, measure, location, pair, session, observed_at, retrieved_at, timing, bid, ask, mid, note, row_id = row[:15]
+    (source, market, segment, measure, location, pair, session, observed_at, retrieved_at, timing, bid, ask, mid, note, row_id,
+     flags, visible_at) = row[:17]  # fmt: skip
     words = _series_words(market, segment, measure, location, pair)
-    return Observation(source, *words, Quote(bid, ask, mid), session, observed_at, retrieved_at, _TIMINGS[timing], note, row_id)
+    noticed = tuple(flags.split(",")) if flags else ()
+    return Observation(
+        source, *words, Quote(bid, ask, mid), session, observed_at, retrieved_at, _TIMINGS[timing], note, row_id, noticed, visible_at
+    )

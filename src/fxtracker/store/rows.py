@@ -9,7 +9,19 @@ from typing import Any
 
 from fxtracker.rates import Observation
 
-__all__ = ["Answer", "JobRun", "Landed", "Poll", "Revision", "SetAsideRow", "SourceHealth", "VerdictRow"]
+__all__ = [
+    "AbsentDay",
+    "Alert",
+    "Answer",
+    "JobRun",
+    "Landed",
+    "Poll",
+    "Revision",
+    "SetAsideRow",
+    "SourceHealth",
+    "Trouble",
+    "VerdictRow",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +29,8 @@ class Answer:
     """One body that a source sent; `body` is None when it is not new (the hash is known already).
 
     A rejected one came with status 200 and could not be used: it is kept for whoever wants to know why, and never taken for the last
-    good answer.
+    good answer. `url` is the address under which it is filed; `request_headers`, `request_body` and `headers` (those of the answer) are
+    as they went over the wire, without any key; `structure` is the fingerprint of the layout that was read.
     """
 
     url: str
@@ -26,11 +39,21 @@ class Answer:
     last_modified: str | None = None
     body: bytes | None = None
     rejected: bool = False
+    status: int | None = None
+    method: str = "GET"
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    request_body: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    structure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One time that a source was asked (or a file or a person said something). Status is ok, unchanged or failed."""
+    """One time that a source was asked (or a file or a person said something). Status is ok, unchanged or failed.
+
+    `retry_at` is the instant until which its host asked to be left alone. `id`, `added`, `set_aside` and `shown` (the ids of the
+    observations that stand in its answers, as understood at last) are the store's to give.
+    """
 
     source: str
     started_at: datetime
@@ -42,6 +65,8 @@ class Poll:
     id: int | None = None
     added: int = 0
     set_aside: int = 0
+    retry_at: datetime | None = None
+    shown: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +108,47 @@ class SourceHealth:
     last_failure: datetime | None = None
     last_error: str | None = None
     failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What goes wrong with a source, by kind, from its first time to its last; it is open until `over_at`.
+
+    `told_at` and `over_told_at` say when the operator was told of it and that it is over.
+    """
+
+    id: int
+    source: str
+    kind: str
+    detail: str
+    first_at: datetime
+    last_at: datetime
+    count: int
+    payload_hash: str | None = None
+    told_at: datetime | None = None
+    over_at: datetime | None = None
+    over_told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One message to the operator; `source` is None where it is of the desk itself."""
+
+    id: int
+    at: datetime
+    source: str | None
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentDay:
+    """A day that a source itself does not have, at an address of its own or ("") at all."""
+
+    source: str
+    address: str
+    day: date
+    learnt_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

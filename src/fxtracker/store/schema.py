@@ -1,44 +1,54 @@
 """The tables. Rows are only ever added; a later one supersedes an earlier one.
 
-What is written over: a run's end, a request's taking, a heartbeat and a mark.
+What is written over: a run's end, a request's taking, a heartbeat, a mark, what is remembered of an address, and how a trouble goes on.
+What is removed: the bytes of answers that are older than they are to be kept.
 
     payloads      an answer's bytes, compressed, once per hash
     polls         every time a source was asked: outcome, payload, which observations it showed
+    readings      a poll's answers read again: which observations stand in them by what is understood since
+    known_answers the last good answer of each address
     set_aside     what could not be believed as an observation, with the reason
     series        source, market, segment, measure, location, pair
     observations  what a series said
-    verdicts      observations that screening set aside for good, with the reason
+    verdicts      observations that screening set aside for good or that were withdrawn, with the reason
     fixings       what was made of them
     pieces        an article or post of a day; revisions: its finished forms
+    troubles      what goes wrong with a source, from its first time to its last; alerts: what the operator was told
+    absent_days   days that a source itself does not have
     job_runs      firings of jobs; run_requests: "run now"; heartbeats: who is alive
     marks         how far the desk has come, by name
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint, text
 
 from fxtracker.store.types import DecimalText, Instant, SessionDay
 
 __all__ = [
     "HEAD",
+    "absent_days",
+    "alerts",
     "fixings",
     "heartbeats",
     "job_runs",
+    "known_answers",
     "marks",
     "metadata",
     "observations",
     "payloads",
     "pieces",
     "polls",
+    "readings",
     "revisions",
     "run_requests",
     "series",
     "set_aside",
+    "troubles",
     "verdicts",
 ]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a database at another is brought up to it when it is opened."""
 
 metadata = MetaData(
@@ -67,6 +77,7 @@ payloads = Table(
     Column("kept_at", Instant, nullable=False),
     Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("base", String(64)),  # hash of the payload that it was packed against, which must be kept as long
 )
 
 polls = Table(
@@ -79,11 +90,35 @@ polls = Table(
     Column("status", String(16), nullable=False),
     Column("kind", String(32)),
     Column("error", Text),
-    Column("answers", Text, nullable=False),  # JSON: [{url, hash, etag, last_modified}]
+    Column("answers", Text, nullable=False),  # JSON: the fields of `rows.Answer` but its body
     Column("shown", Text, nullable=False),  # JSON: ids of the observations that stood in the answer
     Column("added", Integer, nullable=False),
     Column("set_aside", Integer, nullable=False),
+    Column("retry_at", Instant),
     Index("ix_polls_source_started_at", "source", "started_at"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _id(),
+    Column("poll_id", _Id, ForeignKey("polls.id"), nullable=False),
+    Column("read_at", Instant, nullable=False),
+    Column("shown", Text, nullable=False),  # JSON: ids of the observations that stand in the answers
+    Index("ix_readings_poll_id", "poll_id", "id"),
+)
+
+known_answers = Table(
+    "known_answers",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("structure", Text),
+    Column("poll_id", _Id, ForeignKey("polls.id"), nullable=False),
+    Column("seen_at", Instant, nullable=False),
 )
 
 set_aside = Table(
@@ -126,8 +161,11 @@ observations = Table(
     Column("ask", DecimalText),
     Column("mid", DecimalText),
     Column("note", Text),
+    Column("flags", Text, nullable=False, server_default=text("''")),  # codes, parted by commas
+    Column("visible_at", Instant),
     Index("ix_observations_series_id_observed_at", "series_id", "observed_at", "id"),
     Index("ix_observations_series_id_session", "series_id", "session", "id"),
+    Index("ix_observations_poll_id", "poll_id"),
 )
 
 verdicts = Table(
@@ -139,6 +177,7 @@ verdicts = Table(
     Column("method", String(16), nullable=False),
     Column("decided_at", Instant, nullable=False),
     Index("ix_verdicts_observation_id", "observation_id", "id"),
+    Index("ix_verdicts_reason", "reason", "observation_id"),
 )
 
 fixings = Table(
@@ -206,6 +245,44 @@ revisions = Table(
     Column("charts", Text, nullable=False),
     Column("problems", Text, nullable=False),
     UniqueConstraint("piece_id", "number"),
+)
+
+troubles = Table(
+    "troubles",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("payload_hash", String(64)),
+    Column("told_at", Instant),
+    Column("over_at", Instant),
+    Column("over_told_at", Instant),
+    Index("ix_troubles_source_kind", "source", "kind", "id"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("source", String(64)),
+    Column("kind", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+absent_days = Table(
+    "absent_days",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False),
+    Column("address", Text, nullable=False),  # "" is the whole source
+    Column("day", SessionDay, nullable=False),
+    Column("learnt_at", Instant, nullable=False),
+    UniqueConstraint("source", "address", "day"),
 )
 
 job_runs = Table(
