@@ -19,6 +19,7 @@ from fxtracker.sources.answers import Parsed, Payload
 from fxtracker.sources.figures import figure
 from fxtracker.sources.json_reader import decode
 from fxtracker.sources.names import pair_of
+from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import Asked
 from fxtracker.sources.spec import Source
 
@@ -41,7 +42,7 @@ _DATE = re.compile(rb'"ratedate":"[^"]*"')
 _SESSIONS = date(1990, 1, 1), date(2100, 1, 1)
 
 
-def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
+def read(source: Source, reading: Reading, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of the table, of conflicting rows the later last.
 
     With the body of `before`, only the sessions that have a row which did not stand there.

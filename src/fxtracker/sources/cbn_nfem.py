@@ -19,6 +19,7 @@ from fxtracker.rates import USD, Measure, Observation, Quote, SetAside, Timing
 from fxtracker.sources.answers import Parsed, Payload
 from fxtracker.sources.figures import figure
 from fxtracker.sources.json_reader import decode
+from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import Asked
 from fxtracker.sources.spec import Source
 
@@ -40,7 +41,7 @@ _MONTHS = {
 _DATE = re.compile(r"([A-Za-z]+)-(\d{1,2})-(\d{4})")
 
 
-def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
+def read(source: Source, reading: Reading, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of the summary, of conflicting ones that of the later row last; identical rows count once."""
     rows = decode(payload.body)
     if not isinstance(rows, list):

@@ -108,7 +108,8 @@ class Reading:
 
     `pair` is a currency code, or `{code}`: that of the address. `names` are spellings of its own. `expect` are texts that must stand where
     they always stood, so that a changed layout is refused rather than misread. A row that bears a mark of `refuse` is set aside, one that
-    bears a mark of `skip` is no quote. `digest` tells two versions of the table apart.
+    bears a mark of `skip` is no quote. Rows are taken in the order of the figure at `order`, and `newest` says at which end of a table
+    the newest stands; of conflicting rows the newest holds. `layout` is its number in the file, `digest` tells two versions of it apart.
     """
 
     format: str
@@ -139,6 +140,7 @@ class Reading:
     delimiter: str = ","
     encoding: str = "utf-8"
     head: int = 1
+    layout: int = 1
     digest: str = ""
 
     @property

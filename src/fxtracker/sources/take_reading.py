@@ -24,15 +24,15 @@ _SPOT = "a place in quotes, or { at = place, pattern = regular expression }"
 
 def take_readings(table: Table, key: str = "read") -> tuple[Reading, ...]:
     """The layouts of a source file in their order, one `[read]` or several `[[read]]`; ConfigError names what is wrong in one."""
-    return tuple(_reading(inner) for inner in table.tables(key))
+    return tuple(_reading(inner, number) for number, inner in enumerate(table.tables(key), 1))
 
 
-def _reading(table: Table) -> Reading:
+def _reading(table: Table, number: int) -> Reading:
     digest = hashlib.sha256(json.dumps(table.left(), sort_keys=True, default=str).encode()).hexdigest()[:12]
     style = table.matching("format", "|".join(FORMATS), "one of " + ", ".join(FORMATS))
     if style not in STEERED:
         table.done()
-        return Reading(style, digest=digest)
+        return Reading(style, layout=number, digest=digest)
     csv = style == "csv"
     reading = Reading(
         format=style,
@@ -63,6 +63,7 @@ def _reading(table: Table) -> Reading:
         delimiter=_delimiter(table) if csv else ",",
         encoding=_encoding(table) if csv else "utf-8",
         head=table.integer("head", 0, 50, default=1) if csv else 1,
+        layout=number,
         digest=digest,
     )
     table.done("adverts", "refuse", "skip")
