@@ -48,7 +48,7 @@ COUNTS = {
 
 @pytest.fixture
 def wire() -> Iterator[Wire]:
-    with Wire() as running:
+    with Wire(now=NOW) as running:
         yield running
 
 
@@ -253,18 +253,18 @@ def test_a_round_of_sources_that_take_two_seconds_each_are_asked_all_at_once(wir
 
 
 def test_a_bug_in_one_reader_fails_that_source_alone(wire: Wire, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    from fxtracker.sources import cbn_nfem
+    from fxtracker.sources import cbn
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("three sessions, no days")
 
-    monkeypatch.setattr(cbn_nfem, "read", broken)
+    monkeypatch.setattr(cbn, "read", broken)
     reports = asked(wire)
 
-    assert reports["cbn-nfem"].kind == "bug"
-    assert reports["cbn-nfem"].error == "the reader of cbn-nfem failed with ZeroDivisionError: three sessions, no days"
-    assert len(reports["cbn-nfem"].rejected) == 1
-    assert {report.status for name, report in reports.items() if name != "cbn-nfem"} == {"ok"}
+    assert reports["cbn"].kind == "bug"
+    assert reports["cbn"].error == "the reader of cbn failed with ZeroDivisionError: three sessions, no days"
+    assert len(reports["cbn"].rejected) == 1
+    assert {report.status for name, report in reports.items() if name != "cbn"} == {"ok"}
     assert "Traceback" in caplog.text
 
 
@@ -349,7 +349,7 @@ class TestUnchanged:
         }
 
     def test_the_hash_tells_it_where_the_host_does_not(self) -> None:
-        with Wire(etags=False) as wire:
+        with Wire(now=NOW, etags=False) as wire:
             first = asked(wire, "cbn")
 
             assert asked(wire, "cbn", known=memory(first))["cbn"].status == "unchanged"

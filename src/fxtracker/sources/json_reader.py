@@ -24,7 +24,7 @@ from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead
 from fxtracker.sources.structure import MISSING
 
-__all__ = ["decode", "read"]
+__all__ = ["decode", "read", "type_of"]
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _NAME = r'(?:[A-Za-z_]\w*|"[^"\\]+")'
@@ -102,14 +102,14 @@ class _Item:
         """The type of a leaf, or that its key is missing; None where the key holds nothing."""
         found = self.value(spot)
         if found is not None:
-            return _type(found)
+            return type_of(found)
         path = _SIMPLE.fullmatch(_filled(spot.at, self._asked))
         parent = _at(path["parent"] or "@", self._item, self._asked) if path is not None else None
         return MISSING if path is not None and isinstance(parent, dict) and path["leaf"].strip('"') not in parent else None
 
     def frame(self) -> Mapping[str, str]:
         """The type of the row itself."""
-        return {"row": _type(self._item)}
+        return {"row": type_of(self._item)}
 
 
 def _inner(body: bytes, selector: str) -> bytes:
@@ -119,7 +119,8 @@ def _inner(body: bytes, selector: str) -> bytes:
     return script(body, selector)
 
 
-def _type(found: object) -> str:
+def type_of(found: object) -> str:
+    """The type of a value of JSON, as the fingerprint of a layout names it."""
     if isinstance(found, bool):
         return "flag"
     if isinstance(found, int | Decimal):
@@ -134,7 +135,8 @@ def _items(reading: Reading, document: Any, asked: Asked) -> list[Any]:
         return [document]
     items = _at(reading.rows, document, asked)
     if not isinstance(items, list):
-        raise Misfit(f"answered {reading.rows} = {_shown(items)} where a list was expected", "layout")
+        place = "" if reading.rows == "@" else f"{reading.rows} = "
+        raise Misfit(f"answered {place}{_shown(items)} where a list was expected", "layout")
     if not items:
         raise Misfit("answered with an empty list", "empty")
     return items

@@ -19,7 +19,7 @@ __all__ = ["join_sides", "parse", "too_old"]
 Reader = Callable[[Source, Reading, Payload, Asked, datetime, bytes | None], Parsed]
 
 # Each is imported when an answer of its format comes: a command that only names sources must not pay for HTML and JMESPath.
-_READERS: Mapping[str, str] = {"json": "json_reader", "html": "html_reader", "csv": "csv_reader", "cbn": "cbn", "cbn-nfem": "cbn_nfem"}
+_READERS: Mapping[str, str] = {"json": "json_reader", "html": "html_reader", "csv": "csv_reader", "cbn": "cbn"}
 _LEAST_OLD = timedelta(hours=72)
 _ALONE = ("future", "wrong_date")
 

@@ -15,7 +15,7 @@ __all__ = ["FORMATS", "STEERED", "Adverts", "Mark", "Moment", "NumberStyle", "Pe
 
 STEERED = ("json", "html", "csv")
 """The readers that the file steers."""
-FORMATS = (*STEERED, "cbn", "cbn-nfem")
+FORMATS = (*STEERED, "cbn")
 """The readers: those, and the parser of the Central Bank's rate table."""
 
 
