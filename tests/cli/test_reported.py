@@ -31,7 +31,7 @@ def test_it_stands_under_the_outlets_name_with_its_page_and_its_session(empty: T
 
 
 def test_it_has_the_form_of_an_imported_one_so_that_the_same_figure_comes_once(empty: Terminal) -> None:
-    rows = f"date,source,market,segment,measure,location,currency,bid,ask,mid,note\n2026-06-11,punchng.com,parallel,press,quote,,USD,,,1394,{PAGE}\n"
+    rows = f"date,source,market,segment,currency,mid,note\n2026-06-11,punchng.com,parallel,press,USD,1394,{PAGE}\n"
     empty.home.mkdir(exist_ok=True)
     file = empty.home / "press.csv"
     file.write_text(rows, encoding="utf-8")
