@@ -17,7 +17,7 @@ from fxtracker.sources.take import Table
 from fxtracker.sources.take_reading import take_readings
 from fxtracker.sources.take_request import Backfill, take_backfill, take_requests
 
-__all__ = ["Expected", "Source", "load_sources"]
+__all__ = ["Expected", "Source", "load_source", "load_sources"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIGURE_SECONDS = (1, 600)
@@ -121,7 +121,7 @@ def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
     for folder in folders:
         if folder.is_dir():
             files.update((path.name, path) for path in folder.glob("*.toml"))
-    sources = {path.stem: _load(path) for path in sorted(files.values(), key=lambda path: path.stem)}
+    sources = {path.stem: load_source(path) for path in sorted(files.values(), key=lambda path: path.stem)}
     for source in sources.values():
         for origin in source.derived_from:
             if origin not in sources:
@@ -130,9 +130,13 @@ def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
     return sources
 
 
-def _load(path: Path) -> Source:
+def load_source(path: Path, text: str | None = None) -> Source:
+    """One source file by itself, whose `derived_from` is not looked up; `text` is its content where it is not written yet.
+
+    ConfigError names the file, the key and the value that is wrong, and what would be right.
+    """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8") if text is None else text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         raise ConfigError(f"{path}: {fault}") from fault
     table = Table(str(path), values)
