@@ -15,7 +15,8 @@ from fxtracker.sources.answers import Barren, Parsed
 from fxtracker.sources.figures import figure
 from fxtracker.sources.reading import Adverts, Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Fault, Rows, Scope, part_of, text_of
+from fxtracker.sources.rows import Rows
+from fxtracker.sources.scope import Fault, Scope, part_of, text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.times import When
 

@@ -112,6 +112,8 @@ def _spots(reading: Reading) -> Iterator[Spot]:
     moment, adverts = reading.time, reading.adverts
     spots = [reading.currency, reading.bid, reading.ask, reading.mid, reading.sides, reading.venue, reading.note, reading.per.spot]
     spots += [reading.order, *reading.measures.values(), *(mark.spot for mark in (*reading.refuse, *reading.skip))]
+    for places in reading.pairs.values():
+        spots += [places.bid, places.ask, places.mid, places.sides]
     if moment is not None and moment.each_row:
         spots.append(moment.spot)
     if adverts is not None:

@@ -19,7 +19,8 @@ from fxtracker.sources.answers import Misfit, Parsed, Payload
 from fxtracker.sources.collect import Answer, collect
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import answer_time, text_of
+from fxtracker.sources.rows import answer_time
+from fxtracker.sources.scope import text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead
 from fxtracker.sources.structure import MISSING
@@ -88,6 +89,8 @@ class _Item:
         reading = self._reading
         if not isinstance(reading, Reading) or reading.rows is not None:
             return json.dumps(self._item, default=str, ensure_ascii=False)
+        if reading.pairs:
+            return json.dumps(dict.fromkeys(reading.pairs))
         spots = {"bid": reading.bid, "ask": reading.ask, "mid": reading.mid, "sides": reading.sides} | {
             measure.value: spot for measure, spot in reading.measures.items()
         }

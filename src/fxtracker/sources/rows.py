@@ -3,71 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, Protocol
 
 from fxtracker.errors import BadAnswer
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure, for_one, turned_round
 from fxtracker.sources.names import pair_of
-from fxtracker.sources.reading import Reading, Spot
+from fxtracker.sources.reading import Figure, Reading, Spot
 from fxtracker.sources.request import Asked
+from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.structure import Shape
 from fxtracker.sources.times import When, ahead, no_time, when
 
-__all__ = ["Fault", "Figures", "Rows", "Scope", "answer_time", "part_of", "text_of"]
+__all__ = ["Rows", "answer_time"]
 
 _RAW, _NOTE = 300, 120
 _VENUE = re.compile(r"[\w .,&'()/+-]{1,60}")
-
-
-class Scope(Protocol):
-    """One row of an answer (or all of it, where it has no rows), as its format lets one look into it."""
-
-    where: str
-
-    def raw(self) -> str:
-        """The row as it is kept where it is set aside."""
-
-    def value(self, spot: Spot) -> object:
-        """What stands at a place: a value of JSON, or a text; None where nothing does."""
-
-    def shape(self, spot: Spot) -> str | None:
-        """In which form it stands there, for the fingerprint of the layout; None where that cannot be told."""
-
-    def frame(self) -> Mapping[str, str]:
-        """What else of the row belongs to the layout: such as its element and its number of cells."""
-
-
-class Fault(Exception):
-    """A row that is set aside; its text is the reason code."""
-
-
-class Figures(NamedTuple):
-    """Figures of one measure as they stood in a row."""
-
-    measure: Measure
-    bid: object = None
-    ask: object = None
-    mid: object = None
-    fault: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is no place for figures at all."""
-        return (self.bid, self.ask, self.mid, self.fault) == (None, None, None, None)
-
-
-def text_of(value: object) -> str:
-    """A value as a text: nothing is a blank, and true and false are as JSON writes them."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
 
 
 def answer_time(reading: Reading, asked: Asked, raw: object, what: str, retrieved_at: datetime) -> When:
@@ -119,10 +75,10 @@ class Rows:
         if len(self.observations) > before:
             self.look(scope)
 
-    def refuse(self, reason: str, scope: Scope, measure: Measure | None = None) -> None:
-        """Set a row, or one measure of it, aside."""
+    def refuse(self, reason: str, scope: Scope, part: str | None = None) -> None:
+        """Set a row, or one measure or currency of it, aside."""
         raw = "".join(character if character.isprintable() else " " for character in scope.raw()[:_RAW])
-        self.set_aside.append(SetAside(reason, raw, f"{scope.where} {measure}" if measure is not None else scope.where))
+        self.set_aside.append(SetAside(reason, raw, f"{scope.where} {part}" if part is not None else scope.where))
 
     def parsed(self) -> Parsed:
         """All that was collected, in the order of the answer, with the fingerprint of its layout."""
@@ -142,45 +98,38 @@ class Rows:
 
     def _figures(self, scope: Scope) -> Iterator[Figures]:
         reading = self.reading
-        if reading.sides is not None:
-            yield self._both_sides(scope, reading.sides)
-        elif reading.bid or reading.ask:
-            yield self._plain(scope, reading.measure, bid=reading.bid, ask=reading.ask, mid=reading.mid)
-        if reading.mid is not None and not (reading.bid or reading.ask):
-            yield self._plain(scope, reading.measure, mid=reading.mid)
+        for code, places in reading.pairs.items():
+            yield self._of(scope, reading.measure, places, code)
+        yield self._of(scope, reading.measure, Figure(reading.bid, reading.ask, reading.mid, reading.sides))
         for measure, spot in reading.measures.items():
-            yield self._plain(scope, measure, mid=spot)
+            yield self._of(scope, measure, Figure(mid=spot))
 
-    def _both_sides(self, scope: Scope, spot: Spot) -> Figures:
-        text = text_of(scope.value(spot))
-        found = spot.search(text)
-        if found is not None:
-            return Figures(self.reading.measure, found["bid"], found["ask"])
-        return Figures(self.reading.measure, fault="not_a_number" if text.strip() else None)
-
-    def _plain(self, scope: Scope, measure: Measure, bid: Spot | None = None, ask: Spot | None = None, mid: Spot | None = None) -> Figures:
+    def _of(self, scope: Scope, measure: Measure, places: Figure, code: str | None = None) -> Figures:
         try:
-            return Figures(measure, part_of(scope, bid), part_of(scope, ask), part_of(scope, mid))
+            bid, ask = part_of(scope, places.bid), part_of(scope, places.ask)
+            if places.sides is not None:
+                bid, ask = both_sides(scope, places.sides)
+            return Figures(measure, code, bid, ask, part_of(scope, places.mid))
         except Fault as fault:
-            return Figures(measure, fault=str(fault))
+            return Figures(measure, code, fault=str(fault))
 
     def _believe(self, scope: Scope, label: str, figures: list[Figures]) -> None:
         for mark in self.reading.refuse:
             if mark.on(text_of(scope.value(mark.spot))):
                 raise Fault(mark.reason or "refused")
-        pair = self._pair(label)
+        reading = self.reading
+        pairs = [self._pair(found.code or label) for found in figures] or [self._pair(label)]
         stated = self._when(scope)
         location, note = self._venue(scope), self._note(scope)
-        units = self.units(scope, pair) if figures else 1
-        several = bool(self.reading.measures)
-        for found in figures:
+        for found, pair in zip(figures, pairs, strict=False):
             try:
+                units = self.units(scope, pair)
                 quote = self._quote(found, units)
                 if quote == (None, None, None):
                     continue
                 self.within_range(pair, quote)
             except Fault as fault:
-                self.refuse(str(fault), scope, found.measure if several else None)
+                self.refuse(str(fault), scope, found.code or (found.measure.value if reading.measures else None))
                 continue
             self.stand(pair, quote, stated, measure=found.measure, location=location, note=note)
 
@@ -231,7 +180,7 @@ class Rows:
             return self.stated
         moment = self.reading.time
         assert moment is not None  # noqa: S101
-        stated = when(_searched(scope, moment.spot), moment, self.retrieved_at)
+        stated = when(searched(scope, moment.spot), moment, self.retrieved_at)
         if stated is None:
             raise Fault("bad_date")
         if not _of_day(stated, self.asked.day):
@@ -253,7 +202,7 @@ class Rows:
     def _note(self, scope: Scope) -> str | None:
         if self.reading.note is None:
             return None
-        text = text_of(_searched(scope, self.reading.note))
+        text = text_of(searched(scope, self.reading.note))
         return "".join(character for character in text if character.isprintable())[:_NOTE].strip() or None
 
     def units(self, scope: Scope, pair: Pair) -> int:
@@ -310,34 +259,17 @@ class Rows:
             ("venue", reading.venue),
             ("time", reading.time.spot if reading.time is not None and reading.time.each_row else None),
             *((measure.value, spot) for measure, spot in reading.measures.items()),
+            *(
+                (f"{code} {side}", spot)
+                for code, places_ in reading.pairs.items()
+                for side, spot in (("bid", places_.bid), ("ask", places_.ask), ("mid", places_.mid), ("sides", places_.sides))
+            ),
         )
         for name, form in scope.frame().items():
             shape.see(name, form)
         for name, spot in places:
             if spot is not None:
                 shape.see(name, scope.shape(spot))
-
-
-def part_of(scope: Scope, spot: Spot | None) -> object:
-    """What stands at a place, or the wanted part of it; Fault where there is something else than the pattern says."""
-    found = scope.value(spot) if spot is not None else None
-    if spot is None or spot.pattern is None or found is None:
-        return found
-    text = text_of(found)
-    part = spot.search(text)
-    if part is not None:
-        return part[1]
-    if text.strip():
-        raise Fault("not_a_number")
-    return None
-
-
-def _searched(scope: Scope, spot: Spot) -> object:
-    found = scope.value(spot)
-    if spot.pattern is None or found is None:
-        return found
-    part = spot.search(text_of(found))
-    return part[1] if part is not None else None
 
 
 def _of_day(stated: When, day: date | None) -> bool:
