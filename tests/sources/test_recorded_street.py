@@ -112,9 +112,14 @@ class TestAbokiFx:
             (date(2017, 5, 2), ["385", "391"]),
         ]
         assert {row.location for row in parsed.observations} == {"Lagos"}
+        assert table(parsed) == {"USD": ["385", "391", None], "GBP": ["490", "498", None], "EUR": ["415", "420", None]}
+
+    def test_a_column_that_moved_is_not_read_as_another_currency(self) -> None:
+        assert refused("abokifx", (ABOKIFX_URL, abokifx().replace(b">GBP<", b">CAD<")))
 
     def test_the_recorded_page(self) -> None:
         parsed = read("abokifx", (ABOKIFX_URL, recorded("abokifx-2017-05-02.html")))
+        assert table(parsed) == {"USD": ["385", "391", None], "GBP": ["490", "498", None], "EUR": ["415", "420", None]}
         dollars = {row.session: sides(row)[:2] for row in parsed.observations if row.pair.base == "USD"}
 
         assert dollars == {
