@@ -6,7 +6,8 @@ Nothing here keeps a result of its own: whatever was cut short is worked out aga
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -50,11 +51,13 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, 
     if official:
         kept += refix_official(desk, min(one.since for one in official), max(one.until for one in official), cause)
     touched: dict[tuple[Market, Pair], date] = {}
+    again: set[tuple[Market, Pair]] = set()
     for one in landed:
         if one.market is not Market.OFFICIAL:
             for pair in _counts_for(desk, one.pair):
                 key = (one.market, pair)
                 touched[key] = min(touched.get(key, today), one.since, today)
+                again.update([key] if one.again else [])
     for market in markets:
         if market is not Market.OFFICIAL:
             for pair in _quoted(desk, market, now):
@@ -62,9 +65,10 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, 
     figures = OfficialFigures(desk)
     # The dollar first, and the mid-market before the street: the crosses of the others come from them.
     for (market, pair), since in sorted(touched.items(), key=lambda item: (item[0][0] is not Market.MIDMARKET, item[0][1] != USD, item[0])):
-        kept += _refix_days(desk, market, pair, since, figures, cause, (seen or _unseen) if market in markets else None)
+        days = _Days(desk, market, pair, since, figures, again=(market, pair) in again)
+        kept += _refix_days(desk, days, since, cause, (seen or _unseen) if market in markets else None)
     if landed:
-        desk.store.save_fixings([], now, through=max(one.through for one in landed))
+        desk.store.save_fixings([], now, through=max(one.through for one in landed), withdrawn=max(one.withdrawn for one in landed))
     return kept
 
 
@@ -96,18 +100,15 @@ def _unseen(_: Fixing) -> None:
     """Nobody asked to be shown."""
 
 
-def _refix_days(
-    desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, cause: str | None,
-    present: Callable[[Fixing], None] | None,
-) -> int:  # fmt: skip
+def _refix_days(desk: Desk, days: _Days, since: date, cause: str | None, present: Callable[[Fixing], None] | None) -> int:
     now = desk.clock.now()
-    days = _Days(desk, market, pair, since, figures)
     made: list[Fixing] = []
     for day, dated_only in sorted(days.panel.days().items()):
         if since <= day <= session_of(now):
             rate = days.rate(day, now, dated_only=dated_only)
             if rate is not None:
                 made.append(rate)
+    made += days.remade({fixing.session for fixing in made})
     if present is not None:
         shot = days.at(now)
         present(shot)
@@ -119,7 +120,7 @@ def _refix_days(
 class _Days:
     """One market and pair from a day on, each fixing made in the light of the ones before it."""
 
-    def __init__(self, desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures) -> None:
+    def __init__(self, desk: Desk, market: Market, pair: Pair, since: date, figures: OfficialFigures, *, again: bool = False) -> None:
         self.market = market
         self.pair = pair
         rows, polls = _rows(desk, market, pair, since)
@@ -131,6 +132,10 @@ class _Days:
         self._days: list[Fixing] = list(known)
         self._shots: list[Fixing] = list(known)
         self._crosses = Crosses(desk, since)
+        # What was made of those days, where something of then is understood otherwise since.
+        self._before = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SNAPSHOT, since) if again else []
+        self._days_before = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since) if again else []
+        self._again: list[Fixing] = []
         self._trailing: tuple[date, dict[Segment | None, float], dict[str, bool], float | None] | None = None
 
     def rate(self, day: date, now: datetime, *, dated_only: bool) -> Fixing | None:
@@ -140,13 +145,27 @@ class _Days:
             # With the snapshot before this one, at whatever hour: a move that it held is confirmed by being said again.
             moments = sorted({*(moment for moment in moments if moment < now), _quarter_before(now), now})
         shots = []
-        for moment in moments:
-            shots.append(self.at(moment))
-            self._shots.append(shots[-1])
+        old = {fixing.at: fixing for fixing in self._before if session_of(fixing.at) == day and fixing.at < now}
+        for moment in sorted({*moments, *old}):
+            shot = self.at(moment)
+            self._shots.append(shot)
+            if moment in moments:
+                shots.append(shot)
+            if moment in old and _figures(shot) != _figures(old[moment]):
+                self._again.append(shot)
         rate = day_rate(shots, day, dated_only=dated_only)
         if rate is not None:
             self._days.append(rate)
         return rate
+
+    def remade(self, days: Collection[date]) -> list[Fixing]:
+        """The snapshots that come out otherwise now, and, without a value, the days that stood and that nothing speaks of any more."""
+        gone = [
+            replace(old, value=None, bid=None, ask=None, grade=Grade.D, inputs=(), inputs_hash=f"withdrawn {old.inputs_hash}"[:64])
+            for old in self._days_before
+            if old.value is not None and old.session not in days
+        ]
+        return [*self._again, *gone]
 
     def at(self, at: datetime) -> Fixing:
         """The snapshot of an instant, which must not lie before those that were made already."""
@@ -192,6 +211,10 @@ class _Days:
         return self._trailing[1:]
 
 
+def _figures(fixing: Fixing) -> tuple[object, ...]:
+    return fixing.value, fixing.bid, fixing.ask, fixing.grade, fixing.status
+
+
 def _quarter_before(now: datetime) -> datetime:
     into = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
     return now - (into or timedelta(minutes=15))
@@ -207,15 +230,17 @@ def _rows(
     desk: Desk, market: Market, pair: Pair, since: date
 ) -> tuple[list[Observation], Mapping[str, Sequence[tuple[datetime, list[int]]]]]:
     first = since - _LOOK_BACK
-    rows = [seen for seen in desk.store.observations(market, pair, Measure.QUOTE, since=first) if seen.segment is not Segment.FMDQ]
+    rows = [
+        seen for seen in desk.store.observations(market, pair, Measure.QUOTE, since=first, counted=True) if seen.segment is not Segment.FMDQ
+    ]
     rows += [
         seen
         for stated, sources in _stated_as(desk, pair).items()
-        for seen in desk.store.observations(market, stated, Measure.QUOTE, since=first)
+        for seen in desk.store.observations(market, stated, Measure.QUOTE, since=first, counted=True)
         if seen.source in sources
     ]
     # What a page has shown unchanged since before then is what it shows: it is one row, however long it stands.
-    standing = desk.store.sightings(market, [pair], day_end(first - timedelta(days=1)))
+    standing = desk.store.sightings(market, [pair], day_end(first - timedelta(days=1)), known_at=desk.clock.now())
     rows += [sighting.observation for sighting in standing if sighting.observation.timing is Timing.SEEN]
     asked = {seen.source for seen in rows if (source := desk.sources.get(seen.source)) is not None and source.fetched}
     polls = {source: desk.store.polls(source, day_end(first), desk.clock.now()) for source in sorted(asked)}
