@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from fxtracker.desk import Desk
 from fxtracker.desk import watching as watch
-from fxtracker.desk.alerting import Alerting
+from fxtracker.desk.alerting import Alerting, plain
 from fxtracker.lagos import WAT, session_of
 from fxtracker.rates import Fixing, Market, Observation
 
@@ -107,14 +107,14 @@ def _note_failure(desk: Desk, alerting: Alerting, report: Report) -> None:
         # So far it answered in part, and that was told; that it fails wholly is news.
         desk.store.end_troubles(report.source, [one.kind for one in before], now)
     kind = report.kind or "failed"
-    trouble = desk.store.note_trouble(report.source, kind, report.error or "it gave no answer", now, _payload(report))
+    trouble = desk.store.note_trouble(report.source, kind, plain(report.error or "it gave no answer"), now, _payload(report))
     _tell_story(desk, alerting, trouble, f"fails ({kind})", least=run)
 
 
 def _note_part(desk: Desk, alerting: Alerting, report: Report) -> None:
     """The poll landed something, and some of it failed."""
     kind = report.kind or "failed"
-    trouble = desk.store.note_trouble(report.source, kind, report.error or "", desk.clock.now(), _payload(report))
+    trouble = desk.store.note_trouble(report.source, kind, plain(report.error or ""), desk.clock.now(), _payload(report))
     _tell_story(desk, alerting, trouble, f"answers in part ({kind})", least=0)
 
 
@@ -135,7 +135,7 @@ def _settle(desk: Desk, alerting: Alerting, judged: _Judged, payload_hash: str |
     """Note what was found, end what was looked for and not found, and tell of both."""
     now = desk.clock.now()
     for kind, detail in judged.found.items():
-        trouble = desk.store.note_trouble(judged.source, kind, detail, now, payload_hash)
+        trouble = desk.store.note_trouble(judged.source, kind, plain(detail), now, payload_hash)
         if trouble.count >= _TOLD_BY and trouble.told_at is None and desk.store.tell_trouble(trouble.id, now):
             told = f"{judged.source} ({kind}): {trouble.detail}; {_times(trouble.count, trouble.first_at)}."
             alerting.tell(judged.source, kind, told)
