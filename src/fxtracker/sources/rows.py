@@ -86,6 +86,8 @@ class Rows:
 
     def _label(self, scope: Scope) -> str | None:
         reading = self.reading
+        if reading.pairs:
+            return ""
         if reading.pair is not None:
             return self.asked.currency if reading.pair == "{code}" else reading.pair
         spot = reading.currency
