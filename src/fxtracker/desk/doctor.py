@@ -80,7 +80,7 @@ def check_up(desk: Desk) -> list[Checkup]:
     found: list[Checkup] = []
     for source in desk.sources.values():
         how = health.get(source.id)
-        rest = resting(desk, source) if source.fetched else None
+        rest = resting(desk, source, paced=False) if source.fetched else None
         state, why = _state(desk, source, rest)
         missed = _missed(desk, source, how) if state in ("on", "resting") else []
         troubles = open_ones[source.id]
@@ -158,10 +158,14 @@ def _missed(desk: Desk, source: Source, how: SourceHealth | None) -> list[date]:
     published = {seen.session if seen.timing is Timing.DATED else session_of(seen.observed_at) for seen in said}
     last_asked = max(filter(None, (how.last_success, how.last_failure)))
     if source.timing is Timing.DATED or rhythm.by is not None:
-        return missed_days(rhythm, desk.calendar, published, asked[0], since, min(now, last_asked))
-    # What states its own moment cannot be asked for the past: only a day on which it was asked can show that it said nothing.
+        missed = missed_days(rhythm, desk.calendar, published, asked[0], since, min(now, last_asked))
+    else:
+        missed = [day for day in due_days(rhythm, desk.calendar, since, now) if day not in published]
+    if source.backfill is not None:
+        return missed
+    # Who shows only the present cannot be asked for the past: a day on which nobody asked says nothing of it.
     days = {session_of(moment) for moment in asked}
-    return [day for day in due_days(rhythm, desk.calendar, since, now) if day in days and day not in published]
+    return [day for day in missed if day in days]
 
 
 def _needs(

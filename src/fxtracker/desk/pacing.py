@@ -64,14 +64,17 @@ def wants_rest(past: Past, now: datetime, not_oftener: timedelta | None = None, 
     return longest if longest is not None and longest.until > now else None
 
 
-def resting(desk: Desk, source: Source, *, due: bool = True) -> Rest | None:
-    """Why and until when a round leaves this source alone, from what the store remembers of it; None where it may be asked."""
+def resting(desk: Desk, source: Source, *, due: bool = True, paced: bool = True) -> Rest | None:
+    """Why and until when a round leaves this source alone, from what the store remembers of it; None where it may be asked.
+
+    Without `paced`, that it was asked just now and is asked so often at most does not matter.
+    """
     polls = desk.store.poll_rows(source.id, limit=12 if due else 1)
     if not polls:
         return None
     landed = next((back for back, poll in enumerate(reversed(polls)) if poll.status != "failed"), len(polls))
     past = Past(polls[-1].started_at, landed, polls[-1].retry_at)
-    return wants_rest(past, desk.clock.now(), source.not_oftener, due=due)
+    return wants_rest(past, desk.clock.now(), source.not_oftener if paced else None, due=due)
 
 
 def _words(span: timedelta) -> str:
