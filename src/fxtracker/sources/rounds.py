@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from fxtracker.errors import BadAnswer, ConfigError, FxtrackerError, SourceError
+from fxtracker.errors import BadAnswer, FxtrackerError, SourceError
 from fxtracker.lagos import Clock
 from fxtracker.settings import Settings
 from fxtracker.sources.answers import Barren, Known, KnownPayload, Parsed, Report
 from fxtracker.sources.client import Client, Patience
 from fxtracker.sources.outcome import Outcome, report_of
-from fxtracker.sources.parse import parse
+from fxtracker.sources.parse import join_sides, parse, too_old
 from fxtracker.sources.remembered import Remembered
 from fxtracker.sources.request import Ask
 from fxtracker.sources.secret import Secret
@@ -45,6 +45,10 @@ async def ask_round(
             landed(await asking.run())
 
         await asyncio.gather(*map(run, askings))
+
+
+class _Changed(BadAnswer):
+    """An answer that parses, but is laid out otherwise than the last good one."""
 
 
 def _limit(source: Source, settings: Settings) -> float:
@@ -88,14 +92,14 @@ class _Asking:
         try:
             outcomes = await self._land_all(self._to_ask(started_at), outcomes)
             if self._apart:
-                await self._join(outcomes)
+                self._join(outcomes)
         except Exception as fault:  # noqa: BLE001 - one source's bug must not cost the others their answers
             outcomes = [*outcomes, Outcome(faults=[self._told(fault, self._source.id)])]
         return report_of(self._source.id, outcomes, started_at, self._clock.now(), loop.time() - began)
 
     def _to_ask(self, now: datetime) -> Sequence[tuple[Ask, ...]]:
         if (why := self._source.why_not_asked(self._keys)) is not None:
-            raise ConfigError(f"it is not asked: {why}")
+            raise SourceError(f"is not asked: {why}", "config")
         key = self._keys.get(self._source.id, "")
         self._secret = Secret(key, self._source.id)
         if self._asks is not None:
@@ -150,7 +154,12 @@ class _Asking:
                 await self._try(ask, ask is asks[0], outcome, patience)
                 return
             except Exception as fault:  # noqa: BLE001 - one source's bug must not cost the others their answers
-                outcome.faults.append(self._told(fault, _host(ask.address)))
+                told = self._told(fault, _host(ask.address))
+                if isinstance(fault, _Changed):
+                    # What another address says, or said the day before, must not hide it.
+                    outcome.faults.insert(0, told)
+                    return
+                outcome.faults.append(told)
                 if not isinstance(fault, SourceError):
                     return
 
@@ -177,10 +186,8 @@ class _Asking:
             # In a thread, so that 60,000 rows of one source keep no other waiting.
             parsed = await asyncio.to_thread(parse, self._source, [payload], retrieved_at, before)
             payload = replace(payload, structure=parsed.structure)
-            if (difference := changed(self._known.structure(ask.address), parsed.structure)) is not None:
-                raise BadAnswer(
-                    f"has changed its layout: {difference}; `fxtracker sources accept {self._source.id}` lands it if it is right", "layout"
-                )
+            if self._asks is None:
+                self._check(ask.address, parsed, retrieved_at)
         except Exception as fault:
             outcome.rejected.append(payload)
             if isinstance(fault, Barren):
@@ -188,8 +195,17 @@ class _Asking:
             raise
         outcome.settle(ask.address, payload.hash, payload, parsed)
 
-    async def _join(self, outcomes: Sequence[Outcome]) -> None:
-        """Read the answers that belong together once more as one; if every one is as before, nothing has changed."""
+    def _check(self, address: str, parsed: Parsed, now: datetime) -> None:
+        """Refuse an answer that is long out of date, or laid out otherwise than the last; the past may be both."""
+        if (old := too_old(self._source, parsed, now)) is not None:
+            raise BadAnswer(old, "old")
+        if (difference := changed(self._known.structure(address), parsed.structure)) is not None:
+            raise _Changed(
+                f"has changed its layout: {difference}; `fxtracker sources accept {self._source.id}` lands it if it is right", "layout"
+            )
+
+    def _join(self, outcomes: Sequence[Outcome]) -> None:
+        """Make one of the answers that belong together; if every one is as before, nothing has changed."""
         landed = [(outcome, outcome.payload) for outcome in outcomes if outcome.payload is not None]
         if not landed:
             return
@@ -198,15 +214,11 @@ class _Asking:
             for outcome, payload in landed:
                 outcome.settle(payload.url, payload.hash)
             return
-        try:
-            whole = await asyncio.to_thread(parse, self._source, [payload for _, payload in landed], self._clock.now(), None)
-        except Exception as fault:  # noqa: BLE001 - as for one answer alone
-            for outcome, payload in landed:
-                outcome.unsettle(*self._told(fault, _host(payload.url)))
-            return
+        joined = join_sides(self._source, [row for outcome, _ in landed for row in outcome.parsed.observations])
+        rows = tuple(row for outcome, _ in landed for row in outcome.parsed.set_aside)
         for outcome, _ in landed:
             outcome.parsed = Parsed()
-        landed[0][0].parsed = whole
+        landed[0][0].parsed = Parsed(joined, rows)
 
     def _told(self, fault: Exception, where: str) -> tuple[str, str]:
         """The kind of a failure, and the sentence that tells it."""
@@ -214,7 +226,8 @@ class _Asking:
         if isinstance(fault, SourceError):
             return fault.kind, f"{where} {fault}"
         if isinstance(fault, FxtrackerError):
-            return "config", self._secret.hide(f"{name}: {fault}")
+            ours = str(fault).startswith(("keys:", "environment:"))
+            return "config", self._secret.hide(str(fault) if ours else f"{name}.toml: {fault}")
         _LOG.exception("the reader of %s failed", name, exc_info=fault)
         return "bug", self._secret.hide(f"the reader of {name} failed with {type(fault).__name__}: {fault}")
 
