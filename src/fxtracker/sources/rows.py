@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from fxtracker.errors import BadAnswer
-from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside
+from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside, Side
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure, for_one, turned_round
 from fxtracker.sources.names import pair_of
@@ -223,7 +223,8 @@ class Rows:
     def _quote(self, found: Figures, units: int) -> Quote:
         if found.fault is not None:
             raise Fault(found.fault)
-        return Quote(*(self.price(raw, units) for raw in (found.bid, found.ask, found.mid)))
+        stated = Quote(*(self.price(raw, units) for raw in (found.bid, found.ask, found.mid)))
+        return stated if self.asked.gives is None else _one_sided(stated, self.asked.gives)
 
     def price(self, raw: object, units: int = 1) -> Decimal | None:
         """Naira for one unit, out of what was printed; Fault where that is no number."""
@@ -272,6 +273,13 @@ class Rows:
         for name, spot in places:
             if spot is not None:
                 shape.see(name, scope.shape(spot))
+
+
+def _one_sided(stated: Quote, side: Side) -> Quote:
+    """The figure of an answer of which every figure is of one side, on that side."""
+    figures = [figure for figure in stated if figure is not None]
+    own = figures[0] if len(figures) == 1 else stated[tuple(Side).index(side)]
+    return Quote(**{side.value: own})
 
 
 def _of_day(stated: When, day: date | None) -> bool:
