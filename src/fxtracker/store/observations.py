@@ -193,9 +193,16 @@ def _last_shown_by(connection: Connection, source: str) -> list[int]:
         .order_by(t.polls.c.started_at.desc(), t.polls.c.id.desc())
         .limit(1)
     ).first()
-    if before is None:
-        return []
-    return shown_again(connection, [before.id]).get(before.id) or list(json.loads(before.shown))
+    r = t.readings.c
+    # An answer that was of no use when it came, and that is understood since, shows what stands in it as well.
+    again = connection.execute(
+        select(r.shown)
+        .join(t.polls, t.polls.c.id == r.poll_id)
+        .where(t.polls.c.source == source, r.poll_id >= (0 if before is None else before.id))
+        .order_by(r.poll_id.desc(), r.id.desc())
+        .limit(1)
+    ).scalar()
+    return list(json.loads(again or (before.shown if before is not None else "[]")))
 
 
 def _last_shown(connection: Connection, observation: Observation, at: datetime, known: datetime) -> datetime | None:
