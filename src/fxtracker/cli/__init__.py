@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from fxtracker import __version__
+from fxtracker.safe import one_line
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -129,5 +130,5 @@ def _sentence(fault: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"fxtracker: {message}", err=True)
+    click.echo(f"fxtracker: {one_line(message)}", err=True)
     sys.exit(code)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from fxtracker.cli.output import print_json, print_table, wat
+from fxtracker.cli.output import print_json, print_table, say, wat
 
 __all__ = ["doctor"]
 
@@ -45,16 +45,16 @@ def doctor(as_json: bool) -> None:
     print_table(("source", "market", "asked", "last answered", "last changed", "distance", "missed", "open failures"), rows, right=(5, 6))
     for one in found:
         if one.why and one.state in ("off", "resting"):
-            click.echo(f"{one.id} is {one.why if one.state == 'resting' else f'off: {one.why}'}")
+            say(f"{one.id} is {one.why if one.state == 'resting' else f'off: {one.why}'}")
         if one.probation_until is not None:
-            click.echo(f"{one.id} is on probation until {wat(one.probation_until)}: stored and shown, not counted")
+            say(f"{one.id} is on probation until {wat(one.probation_until)}: stored and shown, not counted")
         for trouble in one.troubles:
-            click.echo(f"{one.id} {trouble.kind}, {trouble.count} times since {wat(trouble.first_at)}: {trouble.detail}")
+            say(f"{one.id} {trouble.kind}, {trouble.count} times since {wat(trouble.first_at)}: {trouble.detail}")
     if not needing:
-        click.echo("Nothing needs a person.")
+        say("Nothing needs a person.")
         return
-    click.echo("What needs a person:")
+    say("What needs a person:")
     for one in needing:
         for need in one.needs:
-            click.echo(f"  {one.id}: {need}")
+            say(f"  {one.id}: {need}")
     sys.exit(1)

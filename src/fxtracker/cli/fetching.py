@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from fxtracker.cli.output import print_json
+from fxtracker.cli.output import print_json, say
 from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.rates import Pair
@@ -39,7 +39,7 @@ def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool)
     from fxtracker.desk.fetching import fetched_json, fetched_line
 
     with Desk.open() as desk:
-        rows = run(desk, source, None if as_json else lambda row: click.echo(fetched_line(row)), market=one, due=due)
+        rows = run(desk, source, None if as_json else lambda row: say(fetched_line(row)), market=one, due=due)
     if as_json:
         print_json([fetched_json(row) for row in rows])
     asked = [row for row in rows if row.status != "resting"]
@@ -48,7 +48,7 @@ def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool)
         aside = [f"{row.source} {row.set_aside}" for row in rows if row.set_aside]
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
         rest = f", {len(rows) - len(asked)} left alone" if len(asked) < len(rows) else ""
-        click.echo(f"{landed} of {len(asked)} sources answered{rest}.{told}")
+        say(f"{landed} of {len(asked)} sources answered{rest}.{told}")
     if asked and not landed:
         raise SourceError("no source answered; each is named above with the reason")
 
@@ -101,10 +101,10 @@ def import_(
     if as_json:
         print_json({**done._asdict(), "first_bad": [bad._asdict() for bad in done.first_bad]})
         return
-    click.echo(f"{done.rows:,} rows read, {done.added:,} new, {done.bad:,} set aside.")
+    say(f"{done.rows:,} rows read, {done.added:,} new, {done.bad:,} set aside.")
     for bad in done.first_bad:
-        click.echo(f"  line {bad.line}: {bad.error}")
+        say(f"  line {bad.line}: {bad.error}")
     if done.rejects:
-        click.echo(f"Rows that were set aside are in {done.rejects}.")
+        say(f"Rows that were set aside are in {done.rejects}.")
     if done.rows and done.bad == done.rows:
         sys.exit(1)
