@@ -47,6 +47,7 @@ class Talker:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.heard: list[bytes] = []
+        self.connections = 0
         self.over = threading.Event()
 
     @property
@@ -68,6 +69,7 @@ class Talker:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:

@@ -10,90 +10,29 @@ What failed and may pass is tried again, requests by POST too: all that a source
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 
 from fxtracker import __version__
-from fxtracker.errors import BadAnswer, BadStatus, SourceError
+from fxtracker.errors import BadAnswer, SourceError
 from fxtracker.settings import Settings
-from fxtracker.sources.answers import KnownPayload, Payload
+from fxtracker.sources.answers import KnownPayload
+from fxtracker.sources.exchange import Answered, Moved, Patience, Sent, conditions, exchange, plain_address
 from fxtracker.sources.guard import FORBIDDEN, Guard, site_of
-from fxtracker.sources.manners import Host, asked_to_wait, jitter
+from fxtracker.sources.manners import Host, jitter
 from fxtracker.sources.mirror import Mirror, same_site
 from fxtracker.sources.request import Ask
 from fxtracker.sources.routes import Routes
-from fxtracker.sources.secret import Secret
-from fxtracker.sources.unpack import Unpacker, megabytes
 from fxtracker.sources.wire_faults import Again, told
 
 __all__ = ["Answered", "Client", "Patience"]
 
-# The address of a request may hold a key, and these would write it down.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
-
-_KEPT = ("content-type", "content-encoding", "date", "age", "etag", "last-modified", "retry-after", "server", "cf-ray")
-"""The headers of an answer that are kept with it."""
-
 _REDIRECTS = 3
 _TRIES = 3
-_CONNECT_SECONDS = 8.0
 _QUICK = 2.0
-_GLIMPSE = 64 * 1024
-"""Bytes that are kept of an answer with another status than 200, and seconds that they may take."""
-_GLIMPSE_SECONDS = 2.0
-_HEADERS = 256
-_TEXT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a source may take and how much it may send.
-
-    `deadline` on the loop's clock is for all of it, `silence` seconds for each step (a connection, TLS, the next byte), `largest` bytes for
-    a body. `accept` is the form that is wanted, `intermediate` the PEM text of certificates that the host leaves out, `secret` the key.
-    """
-
-    deadline: float
-    silence: float
-    accept: str = "*/*"
-    largest: int = 10 << 20
-    intermediate: str = ""
-    secret: Secret = Secret("")  # noqa: RUF009 - it holds nothing that changes
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How a request ended: with a payload, with a fault (and what came with it), or with neither, where nothing has changed.
-
-    The message of a fault completes "HOST ...". `wait` is for how many seconds from now the host asked to be left alone.
-    """
-
-    payload: Payload | None = None
-    fault: SourceError | None = None
-    wait: float | None = None
-
-
-class _Sent(NamedTuple):
-    """What is sent in one exchange."""
-
-    url: str
-    method: str
-    headers: Mapping[str, str]
-    body: bytes | None
-
-
-class _Moved(NamedTuple):
-    """A redirect: where to, and whether the same is to be sent there."""
-
-    location: str
-    same: bool
 
 
 class Client:
@@ -104,7 +43,7 @@ class Client:
         self._guard = Guard.of(settings.trusted_hosts)
         self._hosts: dict[str, Host] = {}
         self._who = {"User-Agent": _who(settings.contact), "Accept-Encoding": "gzip, deflate", "Accept-Language": "en"}
-        self._routes = Routes(self._guard, self._mirror, self._who)
+        self._routes = Routes(self._guard, self._mirror)
 
     async def __aenter__(self) -> Client:
         return self
@@ -163,104 +102,41 @@ class Client:
         return answered
 
     async def _follow(self, ask: Ask, known: KnownPayload | None, patience: Patience) -> Answered:
-        sent = _Sent(ask.url, ask.method, ask.headers, ask.body)
+        sent = Sent(ask.url, ask.method, ask.headers, ask.body)
         for _ in range(_REDIRECTS + 1):
             answer = await self._exchange(ask, sent, known, patience)
             if isinstance(answer, Answered):
                 return answer
             sent = self._next(ask, sent, answer)
-        raise BadAnswer(f"redirected more than {_REDIRECTS} times, at last to {_plain(sent.url)}", "redirect")
+        raise BadAnswer(f"redirected more than {_REDIRECTS} times, at last to {plain_address(sent.url)}", "redirect")
 
-    def _next(self, ask: Ask, sent: _Sent, moved: _Moved) -> _Sent:
+    def _next(self, ask: Ask, sent: Sent, moved: Moved) -> Sent:
         """What is sent after a redirect: to the same site, or to a host that the operator trusts, which is shown no key."""
         target = self._mirror.leads(sent.url, moved.location)
         try:
             host = self._guard.host(target)
         except SourceError as fault:
-            raise SourceError(f"redirected to {_plain(target)}, which {fault}", FORBIDDEN) from None
+            raise SourceError(f"redirected to {plain_address(target)}, which {fault}", FORBIDDEN) from None
         same = same_site(target, sent.url)
         if not (same or host in self._guard.trusted):
-            raise BadAnswer(f"redirected to {_plain(target)}", "redirect")
+            raise BadAnswer(f"redirected to {plain_address(target)}", "redirect")
         if not urlsplit(target).path.strip("/") and urlsplit(sent.url).path.strip("/"):
-            raise BadAnswer(f"redirected to its home page, {_plain(target)}", "redirect")
+            raise BadAnswer(f"redirected to its home page, {plain_address(target)}", "redirect")
         headers, body = sent.headers, sent.body
         if not same:
             headers = {name: value for name, value in headers.items() if ask.stated_headers.get(name) == value}
             body = body if body == ask.stated_body else None
         if moved.same or sent.method == "GET":
-            return _Sent(target, sent.method, headers, body)
-        return _Sent(target, "GET", {name: value for name, value in headers.items() if name != "Content-Type"}, None)
+            return Sent(target, sent.method, headers, body)
+        return Sent(target, "GET", {name: value for name, value in headers.items() if name != "Content-Type"}, None)
 
-    async def _exchange(self, ask: Ask, sent: _Sent, known: KnownPayload | None, patience: Patience) -> Answered | _Moved:
-        polite = {"Accept": patience.accept, **_conditions(known if ask.method == "GET" else None)}
+    async def _exchange(self, ask: Ask, sent: Sent, known: KnownPayload | None, patience: Patience) -> Answered | Moved:
+        polite = {**self._who, "Accept": patience.accept, **conditions(known if ask.method == "GET" else None)}
         url = self._mirror.sends(sent.url)
-        http = self._routes.to(url, patience.intermediate)
-        timeout = httpx.Timeout(patience.silence, connect=min(_CONNECT_SECONDS, patience.silence))
-        stated = {**self._who, **polite, **ask.stated_headers}
         try:
-            async with http.stream(sent.method, url, headers={**polite, **sent.headers}, content=sent.body, timeout=timeout) as response:
-                return await _read(ask, response, stated, patience, conditional=len(polite) > 1)
+            return await exchange(self._routes.to(url, patience.intermediate), url, sent, ask, polite, patience)
         except (httpx.TransportError, httpx.InvalidURL) as fault:
             raise told(fault, patience.silence, " through the mirror" if self._mirror.base else "") from None
-
-
-async def _read(
-    ask: Ask, response: httpx.Response, stated: Mapping[str, str], patience: Patience, *, conditional: bool
-) -> Answered | _Moved:
-    status, headers = response.status_code, response.headers
-    if len(headers) > _HEADERS:
-        raise BadAnswer(f"answered with more than {_HEADERS} headers", "too_large")
-    if status == 304 and conditional:
-        return Answered()
-    if status in (301, 302, 303, 307, 308):
-        if not headers.get("Location"):
-            raise BadAnswer(f"answered {status} and does not say where to", "redirect")
-        return _Moved(headers["Location"], status in (307, 308))
-    if status != 200:
-        body = await _glimpse(response)
-    else:
-        body = await _whole(response, patience.largest)
-    payload = Payload(
-        url=ask.address,
-        body=body,
-        etag=_sent_back(headers.get("ETag")),
-        last_modified=_sent_back(headers.get("Last-Modified")),
-        method=ask.method,
-        request_headers=stated,
-        request_body=ask.stated_body,
-        status=status,
-        headers={name: _plain(headers[name]) for name in _KEPT if name in headers},
-    )
-    if status == 200:
-        return Answered(payload)
-    fault = BadStatus(f"answered {status} {_plain(response.reason_phrase)}".rstrip(), "rate_limited" if status == 429 else None)
-    wait = asked_to_wait(headers.get("Retry-After"), headers.get("Date")) if status in (429, 503) else None
-    if status == 429 or (status >= 500 and status not in (501, 505)):
-        raise Again(fault, payload, wait)
-    return Answered(payload, fault)
-
-
-async def _whole(response: httpx.Response, largest: int) -> bytes:
-    stated = response.headers.get("Content-Length", "")
-    if stated.isdecimal() and int(stated[:20]) > largest:
-        raise BadAnswer(f"answered with {megabytes(int(stated[:20]))}, and more than {megabytes(largest)} is not read", "too_large")
-    unpacker = Unpacker(response.headers.get("Content-Encoding", ""), largest)
-    async for piece in response.aiter_raw():
-        unpacker.feed(piece)
-    return unpacker.body()
-
-
-async def _glimpse(response: httpx.Response) -> bytes:
-    """The beginning of an answer that is a failure anyway, so that an operator can see what the host says of it."""
-    unpacker = Unpacker("", _GLIMPSE)
-    try:
-        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), _GLIMPSE)
-        async with asyncio.timeout(_GLIMPSE_SECONDS):
-            async for piece in response.aiter_raw():
-                unpacker.feed(piece)
-    except (SourceError, httpx.TransportError, TimeoutError):
-        pass
-    return unpacker.so_far()
 
 
 def _asking(answered: Answered) -> Answered:
@@ -270,20 +146,6 @@ def _asking(answered: Answered) -> Answered:
     return replace(answered, fault=type(fault)(f"{fault} and asks to wait {answered.wait:.0f} seconds", fault.kind))
 
 
-def _conditions(known: KnownPayload | None) -> dict[str, str]:
-    stated = {"If-None-Match": known and known.etag, "If-Modified-Since": known and known.last_modified}
-    return {name: value for name, value in stated.items() if value}
-
-
 def _who(contact: str) -> str:
-    return f"fxtracker/{__version__} (rate desk of the naira{f'; +{contact}' if contact else ''})"
-
-
-def _plain(text: str) -> str:
-    """What a host sent, fit for a line of a report: cut, and without what a terminal would obey."""
-    return "".join(character if character.isprintable() else "?" for character in text[:_TEXT])
-
-
-def _sent_back(value: str | None) -> str | None:
-    """A mark of an answer, if it is one that can be sent back to ask whether the answer has changed."""
-    return value if value and len(value) <= _TEXT and value.isascii() and value.isprintable() else None
+    plain = "".join(character for character in contact if character.isascii() and character.isprintable())
+    return f"fxtracker/{__version__} (rate desk of the naira{f'; +{plain}' if plain else ''})"

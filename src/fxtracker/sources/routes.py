@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -16,61 +14,50 @@ from fxtracker.sources.guard import Guard
 from fxtracker.sources.mirror import Mirror
 from fxtracker.sources.tls import complete
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 __all__ = ["Routes"]
 
 _IDLE = 20
 
 
 class Routes:
-    """HTTP clients by way and certificates, each made when it is first needed; ConfigError where the environment's proxy is unusable.
+    """Pools of connections by way and certificates, each made when it is first needed; ConfigError where the proxy is unusable.
+
+    They only carry: nothing is remembered for a host (cookies) and nothing followed, which is the client's to decide.
 
     A proxy is the operator's choice and is reached wherever it is. What lies behind it is resolved there, so that a host is then judged by
     its name alone; so it is with a mirror.
     """
 
-    def __init__(self, guard: Guard, mirror: Mirror, headers: Mapping[str, str]) -> None:
+    def __init__(self, guard: Guard, mirror: Mirror) -> None:
         self._dialer = Dialer(guard, mirror.host)
-        self._headers = dict(headers)
-        self._clients: dict[tuple[str, str], httpx.AsyncClient] = {}
+        self._ways: dict[tuple[str, str], httpx.AsyncHTTPTransport] = {}
         stated = {} if mirror.loopback else getproxies()
         self._proxies = {scheme: _address(stated[scheme]) for scheme in ("http", "https", "all") if stated.get(scheme)}
         for proxy in ("", *self._proxies.values()):
-            self._client("", proxy)
+            self._way("", proxy)
 
-    def to(self, url: str, intermediate: str) -> httpx.AsyncClient:
-        """The client that asks this address, for a source whose file has these certificates."""
+    def to(self, url: str, intermediate: str) -> httpx.AsyncHTTPTransport:
+        """The way to this address, for a source whose file has these certificates."""
         parts = urlsplit(url)
         proxy = self._proxies.get(parts.scheme) or self._proxies.get("all", "")
         if proxy and proxy_bypass(parts.netloc):
             proxy = ""
-        return self._client(intermediate, proxy)
+        return self._way(intermediate, proxy)
 
     async def close(self) -> None:
         """Close every connection."""
-        for client in self._clients.values():
-            await client.aclose()
+        for way in self._ways.values():
+            await way.aclose()
 
-    def _client(self, intermediate: str, proxy: str) -> httpx.AsyncClient:
-        if (client := self._clients.get((intermediate, proxy))) is None:
+    def _way(self, intermediate: str, proxy: str) -> httpx.AsyncHTTPTransport:
+        if (intermediate, proxy) not in self._ways:
             try:
-                transport = self._transport(intermediate, proxy)
+                self._ways[intermediate, proxy] = self._transport(intermediate, proxy)
             except (ImportError, ValueError, OSError) as fault:
                 raise ConfigError(
                     f"environment: its proxy or certificates cannot be used ({fault}); mend HTTPS_PROXY or SSL_CERT_FILE"
                 ) from fault
-            client = httpx.AsyncClient(
-                transport=transport,
-                headers=self._headers,
-                # What a host wants remembered is forgotten: an answer must not depend on the one before.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                follow_redirects=False,
-                trust_env=False,
-            )
-            self._clients[intermediate, proxy] = client
-        return client
+        return self._ways[intermediate, proxy]
 
     def _transport(self, intermediate: str, proxy: str) -> httpx.AsyncHTTPTransport:
         context = httpx.create_ssl_context()
