@@ -222,3 +222,23 @@ def test_a_fingerprint_that_cannot_be_read_is_no_change(other: str | None) -> No
 )
 def test_a_heading_keeps_its_words_whatever_the_day(one: str, other: str) -> None:
     assert heading(one) == heading(other)
+
+
+def test_a_table_put_in_front_and_blocks_around_do_not_change_what_is_read(tmp_path: Path) -> None:
+    source = written(tmp_path, '[read]\nformat = "html"\nrows = "tr"\ncurrency = "td:nth-child(1)"\nbid = "td:nth-child(2)"\n')
+    table = "<table><tr><th>Currency</th><th>Buy</th></tr><tr><td>USD</td><td>1388</td></tr></table>"
+    sponsor = "<table><tr><th>Send</th><th>Fee</th></tr><tr><td>Money home</td><td>free</td></tr></table>"
+
+    before, after = (read(source, f"<html><body>{front}{table}</body></html>").structure for front in ("", sponsor))
+    assert changed(before, after) is None
+
+
+def test_of_a_page_that_is_read_as_a_whole_what_stands_around_does_not_matter(tmp_path: Path) -> None:
+    source = written(tmp_path, "[read]\nformat = 'html'\nrows = 'body'\npair = 'USD'\nmid = { at = 'h1', pattern = '(\\d+) naira' }\n")
+    before = "<html><body><div><div><h1>1390 naira</h1></div></div></body></html>"
+
+    def told(other: str) -> str | None:
+        return changed(read(source, before).structure, read(source, other).structure)
+
+    assert told(before.replace("<body>", "<body><div>advert</div>").replace("1390", "1391")) is None
+    assert told("<html><body><ul><li><h1>1390 naira</h1></li></ul></body></html>") == "the place of mid was div/div/h1 and is ul/li/h1"

@@ -15,6 +15,7 @@ from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead
+from fxtracker.sources.structure import HEADINGS, headings_form
 
 __all__ = ["read"]
 
@@ -34,31 +35,31 @@ def read(
     if reading.head > len(lines):
         raise Misfit(f"answered with {len(lines)} lines where the columns are named in line {reading.head}", "layout")
     head = [_name(cell) for cell in lines[reading.head - 1]] if reading.head else [str(place + 1) for place in range(_widest(lines))]
-    columns = {name: place for place, name in reversed(list(enumerate(head)))}
+    columns: dict[str, int] = {}
+    for place, name in enumerate(head):
+        columns.setdefault(name, place)
     _check(reading, head, columns)
     rows = _begun(Answer(source, reading, asked, retrieved_at), lines)
-    if reading.head:
-        rows.shape.head(head)
     body = [(number, line) for number, line in enumerate(lines, 1) if number > reading.head and any(cell.strip() for cell in line)]
     if not body:
         raise Misfit("answered with a table without a row", "empty")
     if len(body[-1][1]) < len(head) and not payload.body.endswith((b"\n", b"\r")):
         raise BadAnswer(f"answered with a table that breaks off in line {body[-1][0]}", "cut")
-    return collect(rows, [_Line(line, columns, f"{payload.url} line {number}", reading.delimiter) for number, line in body])
+    return collect(rows, [_Line(line, columns, f"{payload.url} line {number}", reading) for number, line in body])
 
 
 class _Line:
     """One line of a table."""
 
-    def __init__(self, cells: list[str], columns: Mapping[str, int], where: str, delimiter: str) -> None:
+    def __init__(self, cells: list[str], columns: Mapping[str, int], where: str, reading: Reading) -> None:
         self._cells = cells
         self._columns = columns
-        self._delimiter = delimiter
+        self._reading = reading
         self.where = where
 
     def raw(self) -> str:
         """The line as it was printed."""
-        return self._delimiter.join(self._cells)
+        return self._reading.delimiter.join(self._cells)
 
     def value(self, spot: Spot) -> object:
         """What stands in a column; None where the line is too short."""
@@ -70,8 +71,8 @@ class _Line:
         return f"column {self._columns[_name(spot.at)] + 1}"
 
     def frame(self) -> Mapping[str, str]:
-        """How many cells a line has."""
-        return {"cells": str(len(self._cells))}
+        """How many cells a line has, and the headings of the table."""
+        return {"cells": str(len(self._cells)), **({HEADINGS: headings_form(self._columns)} if self._reading.head else {})}
 
 
 def _lines(body: bytes, reading: Reading) -> list[list[str]]:

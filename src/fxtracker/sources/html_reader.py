@@ -11,17 +11,19 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
 from fxtracker.sources.collect import Answer, collect
-from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text
+from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
 from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead, refusing
+from fxtracker.sources.structure import HEADINGS, headings_form
 
 __all__ = ["read", "script"]
 
 _ITSELF = "."
+_WHOLE = ("html", "body", "main")
 
 
 def read(
@@ -43,9 +45,8 @@ def read(
     if (fault := _unlike(reading, page)) is not None:
         raise _misfit(page, body, fault)
     rows = _begun(Answer(source, reading, asked, retrieved_at), page)
-    if reading.rows and (heads := headings(nodes[0])) is not None:
-        rows.shape.head(heads)
-    return collect(rows, [_Node(node, f"{payload.url} row {number}", whole=not reading.rows) for number, node in enumerate(nodes, 1)])
+    heads: dict[int, str] = {}
+    return collect(rows, [_Node(node, f"{payload.url} row {number}", heads) for number, node in enumerate(nodes, 1)])
 
 
 def script(body: bytes, selector: str) -> bytes:
@@ -59,9 +60,10 @@ def script(body: bytes, selector: str) -> bytes:
 class _Node:
     """One row of a page, or all of a page without rows."""
 
-    def __init__(self, node: Any, where: str, *, whole: bool) -> None:
+    def __init__(self, node: Any, where: str, heads: dict[int, str]) -> None:
         self._node = node
-        self._whole = whole
+        self._whole = node.tag in _WHOLE
+        self._heads = heads
         self.where = where
 
     def raw(self) -> str:
@@ -79,11 +81,14 @@ class _Node:
         return None if node is None else path_within(node, None if self._whole else self._node)
 
     def frame(self) -> Mapping[str, str]:
-        """The tag of a row, and how many cells it has."""
-        if self._whole:
-            return {}
+        """The tag of a row, how many cells it has, and the headings of its table."""
         cells = cells_of(self._node)
-        return {"row": str(self._node.tag), **({"cells": str(cells)} if cells else {})}
+        table = table_of(self._node)
+        if table is None:
+            return {"row": str(self._node.tag), **({"cells": str(cells)} if cells else {})}
+        if table.mem_id not in self._heads:
+            self._heads[table.mem_id] = headings_form(headings(table, self._node))
+        return {"row": str(self._node.tag), "cells": str(cells), HEADINGS: self._heads[table.mem_id]}
 
     def _find(self, spot: Spot) -> Any:
         if spot.at == _ITSELF:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["cells_of", "headings", "path_within", "shown_text"]
+__all__ = ["cells_of", "headings", "path_within", "shown_text", "table_of"]
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q"}
@@ -40,18 +40,21 @@ def shown_text(node: Any) -> str:
     return " ".join("".join(parts).split())
 
 
-def headings(row: Any) -> list[str] | None:
-    """The headings of the table in which a row stands, or None where it stands in none or the table has none."""
+def table_of(row: Any) -> Any:
+    """The table in which a row stands, or None where it stands in none."""
     table = row
     while table is not None and table.tag != "table":
         table = table.parent
-    if table is None:
-        return None
+    return table
+
+
+def headings(table: Any, row: Any) -> list[str]:
+    """The headings of a table, of which `row` is one that holds figures; none where it has none."""
     for selector in ("thead th", "thead td", "tr:first-child th"):
         cells = table.css(selector)
         if cells and all(cell.parent.mem_id != row.mem_id for cell in cells):
             return [shown_text(cell) for cell in cells]
-    return None
+    return []
 
 
 def cells_of(row: Any) -> int:

@@ -65,7 +65,9 @@ class Rows:
             return
         label = self._label(scope)
         figures = [stated for stated in self._figures(scope) if not stated.empty]
-        if reading.format != "json" and (label is None or not figures):
+        if not figures and (reading.format != "json" or reading.pairs):
+            return
+        if label is None and reading.format != "json":
             return
         before = len(self.observations)
         try:

@@ -16,8 +16,10 @@ from typing import Any
 
 from fxtracker.sources.reading import Reading
 
-__all__ = ["MISSING", "Shape", "changed", "heading"]
+__all__ = ["HEADINGS", "MISSING", "Shape", "changed", "heading", "headings_form"]
 
+HEADINGS = "headings"
+"""The place under which a fingerprint holds the headings of a table."""
 MISSING = "missing"
 """The form of a leaf whose key is not there at all, which is more than that it holds nothing."""
 
@@ -36,11 +38,15 @@ def heading(text: str) -> str:
     return re.sub(r"[^\w@#₦$€£%/() ]", "", re.sub(r"\d+", "#", bare)).strip()[:_HEADING]
 
 
+def headings_form(texts: Iterable[str]) -> str:
+    """The headings of a table as one text of its fingerprint."""
+    return ", ".join(repr(heading(text)) for text in list(texts)[:_HEADINGS]) or "none"
+
+
 @dataclass
 class Shape:
     """Collects the fingerprint of one answer while it is read."""
 
-    headings: tuple[str, ...] | None = None
     rows: int = 0
     seen: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -54,17 +60,10 @@ class Shape:
         if form is not None:
             self.seen.setdefault(place, Counter())[form] += 1
 
-    def head(self, texts: Iterable[str]) -> None:
-        """Note the headings of the table that is read."""
-        self.headings = tuple(heading(text) for text in texts)[:_HEADINGS]
-
     def text(self, reading: Reading) -> str:
         """The fingerprint, which also tells by which layout, and which version of it, the answer was read."""
         at = {place: _commonest(forms) for place, forms in sorted(self.seen.items())}
-        whole: dict[str, Any] = {"read": reading.digest, "layout": reading.layout, "at": at}
-        if self.headings is not None:
-            whole["headings"] = self.headings
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps({"read": reading.digest, "layout": reading.layout, "at": at}, ensure_ascii=False, separators=(",", ":"))
 
 
 def changed(known: str | None, new: str | None) -> str | None:
@@ -84,23 +83,19 @@ def changed(known: str | None, new: str | None) -> str | None:
 
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
-    old, new = before.get("headings"), after.get("headings")
-    if old != new:
-        return f"the headings were {_listed(old)} and are {_listed(new)}"
-    for place, forms in before["at"].items():
+    for place in sorted(before["at"], key=lambda name: name != HEADINGS):
+        forms = before["at"][place]
         now = after["at"].get(place)
         # Rows may differ among themselves: it is a change where what was usual is gone and what is usual now was never there.
         if forms and now and now[0] not in forms and forms[0] not in now:
+            if place == HEADINGS:
+                return f"the headings were {forms[0]} and are {now[0]}"
             return f"{_place(place)} was {forms[0]} and is {now[0]}"
     return None
 
 
 def _commonest(forms: Counter[str]) -> list[str]:
     return [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))][:_VARIANTS]
-
-
-def _listed(headings: list[str] | None) -> str:
-    return ", ".join(repr(text) for text in headings) if headings else "none"
 
 
 def _place(place: str) -> str:
