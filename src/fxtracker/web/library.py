@@ -34,7 +34,7 @@ class Library:
         self.store = self._desk.store
         self.folder = settings.home / "charts"
         self.credits = {
-            source.id: Credit(source.id, source.name, source.homepage, source.attribution) for source in self._desk.sources.values()
+            source.id: Credit(source.id, source.name, _link(source.homepage), source.attribution) for source in self._desk.sources.values()
         }
         self.book = Book(self.store, self.folder, self.credits)
         self.site = _site(settings)
@@ -94,13 +94,17 @@ class Library:
         )
 
 
+def _link(address: str) -> str:
+    # A source file can come from a stranger: an address that is no web page is not linked.
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 def _doing(one: Checkup) -> SourceRow:
     open_to_all = one.redistribute_ok
     return SourceRow(
         id=one.id,
         name=one.name,
-        # A source file can come from a stranger: an address that is no web page is not linked.
-        url=one.homepage if one.homepage.startswith(("https://", "http://")) else "",
+        url=_link(one.homepage),
         market=one.market.value,
         state=one.state,
         why=one.why or "",
