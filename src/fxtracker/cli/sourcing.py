@@ -103,7 +103,7 @@ def _asked(desk: Desk, source: Source) -> tuple[str, str]:
         return "not asked", ""
     why = source.why_not_asked(desk.settings.keys)
     if source.needs_key and not desk.settings.keys.get(source.id) and source.robots_ok:
-        return "no key", why or ""
+        return "no key", "it needs a key in the file of secrets"
     if not source.default_on or why is not None:
         return "off", source.reason or why or ""
     rest = resting(desk, source, paced=False)

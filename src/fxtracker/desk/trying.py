@@ -107,6 +107,9 @@ def try_source(source: Source, settings: Settings) -> Trial:
     report = ask_all([asked], settings, clock)[0]
     answers = [*report.payloads, *(payload for payload in report.rejected if payload.status == 200)]
     trial = _trial(source, settings, answers, clock.now(), Parsed(report.observations, report.set_aside), report.kind, report.error)
+    if not source.robots_ok:
+        told = "robots_ok is false, so that no round asks it; it was asked once, since you asked for it"
+        trial = replace(trial, suspicions=(*trial.suspicions, Suspicion("robots", told)))
     return replace(trial, asked=tuple(payload.url for payload in answers))
 
 
@@ -191,8 +194,6 @@ def _beside(row: Observation, known: Mapping[str, Decimal]) -> Seen:
 def _suspicions(
     source: Source, settings: Settings, payloads: Sequence[Payload], now: datetime, parsed: Parsed, here: Present, kind: str | None
 ) -> Iterator[Suspicion]:
-    if not source.robots_ok:
-        yield Suspicion("robots", "robots_ok is false, so that no round asks it; it was read because you asked for it")
     official = here.of(Market.OFFICIAL)
     calendar = Calendar.read(settings.holidays_file)
     seen = _newest(parsed.observations)
