@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -123,7 +124,14 @@ def fetch(
         if progress is not None:
             progress(rows[report.source])
 
-    ask_all(asked, settings=desk.settings, clock=desk.clock, known=known, progress=land)
+    # What no round may ask is asked by its name alone: to look at it now and then is the operator's own decision.
+    ask_all(
+        [replace(source, robots_ok=True) for source in asked] if ids else asked,
+        settings=desk.settings,
+        clock=desk.clock,
+        known=known,
+        progress=land,
+    )
     answered = {market for source in asked if rows[source.id].status != "failed" for market in source.markets}
     brought = ", ".join(source.id for source in asked if landings[source.id].added)
     shots: list[Fixing] = []
