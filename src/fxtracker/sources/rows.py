@@ -65,7 +65,7 @@ class Rows:
             return
         label = self._label(scope)
         figures = [stated for stated in self._figures(scope) if not stated.empty]
-        if not figures and (reading.format != "json" or reading.pairs):
+        if all(self._blank(stated) for stated in figures) if figures else reading.format != "json" or bool(reading.pairs):
             return
         if label is None and reading.format != "json":
             return
@@ -116,6 +116,14 @@ class Rows:
             return Figures(measure, code, bid, ask, part_of(scope, places.mid))
         except Fault as fault:
             return Figures(measure, code, fault=str(fault))
+
+    def _blank(self, stated: Figures) -> bool:
+        """Whether nothing but blanks, dashes and noughts stand where figures should."""
+        try:
+            sides = (figure(raw, self.reading.number) for raw in (stated.bid, stated.ask, stated.mid))
+            return stated.fault is None and all(side is None for side in sides)
+        except ValueError:
+            return False
 
     def _believe(self, scope: Scope, label: str, figures: list[Figures]) -> None:
         for mark in self.reading.refuse:
