@@ -37,7 +37,7 @@ SHAPES: dict[str, str] = {
     "sources show": "set_aside session pair measure reason raw",
     "jobs": "id about verb arguments enabled schedule next last scheduled_for started finished status error",
     "config": "name value origin help",
-    "tidy": "database removed",
+    "tidy": "database removed payloads payload_bytes",
 }
 """Command to every key that its JSON has, however deep."""
 
@@ -312,7 +312,7 @@ def test_config(refused: Terminal) -> None:
 
 
 def test_tidy(terminal: Terminal) -> None:
-    assert terminal.good("tidy", "--json").json == {"database": "sound", "removed": 0}
+    assert terminal.good("tidy", "--json").json == {"database": "sound", "removed": 0, "payloads": 0, "payload_bytes": 0}
 
 
 @pytest.mark.parametrize("command", SHAPES)
