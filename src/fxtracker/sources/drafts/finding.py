@@ -137,7 +137,7 @@ def _read(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
         dollar = hints.known["USD"]
         for grid in grids:
             one = rates_in(grid, replace(hints, currency="USD"), now) if grid.columns else None
-            if one is not None and all(abs(figure / dollar - 1) < Decimal("0.25") for figure in one.figures["USD"]):
+            if one is not None and one.worded and all(abs(figure / dollar - 1) < Decimal("0.25") for figure in one.figures["USD"]):
                 one.checks.append("nothing names the currency: it is taken for the dollar by its size alone")
                 found.append(one)
     return sorted(_merged(found), key=lambda one: -one.score)

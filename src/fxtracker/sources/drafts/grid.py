@@ -68,7 +68,8 @@ class Found:
     """Rates that were found: where they stand and what they are, ready to be written as a `[read]` table.
 
     `figures` are naira for one unit by currency; `named` are currencies that rows name beside a figure that could not be believed, or none.
-    `checks` are sentences without a full stop that say what a person should look at.
+    `worded` says that words over the figures speak of a rate. `checks` are sentences, without a full stop, that say what a person should
+    look at.
     """
 
     format: str
@@ -93,6 +94,7 @@ class Found:
     figures: dict[str, list[Decimal]] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
     where: str = ""
+    worded: bool = False
     named: list[str] = field(default_factory=list)
     group: str = ""
     score: float = 0.0

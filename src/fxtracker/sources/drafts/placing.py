@@ -43,6 +43,7 @@ def place_sides(work: Work) -> bool:
         return False
     *_, column, sides = min(options, key=lambda option: option[:3])
     found.sides = Place(column.at, sides.pattern)
+    found.worded |= role_of(column.heading) is not Role.NONE
     work.number(sides.marks)
     for row, pair in enumerate(sides.values):
         if pair:
@@ -143,6 +144,7 @@ def _two(work: Work, bid: _Reading, ask: _Reading, *, said: bool) -> None:
 
 def _take(work: Work, one: _Reading) -> None:
     """Note the figures of a column that was chosen, and the words over it."""
+    work.found.worded |= one.role is not Role.NONE
     work.number(one.figures.marks)
     for row, value in enumerate(one.figures.values):
         if value:
