@@ -164,8 +164,7 @@ def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Land
         answers_of(report, known),
         retry_at=report.retry_at,
     )
-    seen = [one if one.visible_at is not None else one._replace(visible_at=one.retrieved_at) for one in report.observations]
-    return desk.store.add_poll(poll, seen, report.set_aside)
+    return desk.store.add_poll(poll, report.observations, report.set_aside)
 
 
 def _row(report: Report, landed: Landed) -> Fetched:
