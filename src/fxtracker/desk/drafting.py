@@ -106,21 +106,22 @@ def _address(url: str) -> tuple[str, str, str]:
     bare = url.strip()
     try:
         parts = urlsplit(bare)
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        parts, host = urlsplit(""), ""
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        parts, host, port = urlsplit(""), "", ""
     if parts.scheme not in ("https", "http") or not host or not bare.isprintable() or "@" in parts.netloc:
-        raise UsageError(
-            f"URL: {shown(url)} is not an address that can be asked; write one that begins with https://, without a name and password"
-        )
+        right = "write one that begins with https://, without a name and password"
+        raise UsageError(f"URL: {shown(url)} is not an address that can be asked; {right}")
+    place = (f"[{host}]" if ":" in host else host) + port
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     keyed = any(key.lower() in _KEY_NAMES and value for key, value in pairs)
-    asked = urlunsplit((parts.scheme, parts.netloc, path, quote(parts.query, safe="/%:@!$&'()*+,;=?~-._"), ""))
+    asked = urlunsplit((parts.scheme, place, path, quote(parts.query, safe="/%:@!$&'()*+,;=?~-._"), ""))
     if not keyed:
         return asked, asked, host
     query = urlencode([(key, KEY_PLACE if key.lower() in _KEY_NAMES and value else value) for key, value in pairs], safe="{}")
-    return urlunsplit((parts.scheme, parts.netloc, path, query, "")), asked, host
+    return urlunsplit((parts.scheme, place, path, query, "")), asked, host
 
 
 def _id_of(host: str, name: str | None) -> str:

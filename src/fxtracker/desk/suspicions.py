@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import log10
 from typing import NamedTuple
 
 from fxtracker.lagos import WAT, Calendar
@@ -62,8 +63,7 @@ def _far(pair: Pair, figure: Decimal, fixing: Decimal, others: Mapping[str, Deci
     told = f"{pair}: {figure} lies {_percent(ratio - 1)} from the present fixing, {fixing:f}"
     if abs(1 / figure / fixing - 1) < _NEAR:
         return Suspicion("inverse", f"{told}; it looks turned round (foreign units for one naira): inverse = true")
-    power = ratio.adjusted() if ratio >= 1 else ratio.adjusted() + 1
-    power += 1 if ratio.scaleb(-power) > 3 else 0
+    power = round(log10(ratio))
     if power and abs(ratio.scaleb(-power) - 1) < _NEAR:
         units = f"per = {10**power}" if power > 0 else "another number of units, or a decimal sign that is read as a thousands sign"
         return Suspicion("unit", f"{told}; it is about {10 ** abs(power):,} times too {'high' if power > 0 else 'low'}: {units}")

@@ -210,18 +210,15 @@ def _suspicions(
 
 
 def _repeats(observations: Sequence[Observation]) -> Iterator[Suspicion]:
-    seen: dict[tuple[object, ...], set[object]] = {}
-    rows: dict[tuple[object, ...], int] = {}
+    """Different figures of one series at one moment; the readers leave out rows that say the same again."""
+    seen: dict[tuple[object, ...], int] = {}
     for row in observations:
         key = (row.pair, row.measure, row.location, row.observed_at)
-        seen.setdefault(key, set()).add(row.quote)
-        rows[key] = rows.get(key, 0) + 1
-    several = [key for key, count in rows.items() if count > 1]
-    if several:
-        names = ", ".join(dict.fromkeys(str(key[0]) for key in several))
-        differ = any(len(seen[key]) > 1 for key in several)
-        told = "with different figures: name the venue of each, or skip all but one" if differ else "with the same figures"
-        yield Suspicion("repeated", f"{names} stand in several rows of one moment, {told}")
+        seen[key] = seen.get(key, 0) + 1
+    names = ", ".join(dict.fromkeys(str(key[0]) for key, count in seen.items() if count > 1))
+    if names:
+        told = f"{names} stand in several rows of one moment with different figures: name the venue of each, or skip all but one"
+        yield Suspicion("repeated", told)
 
 
 def _left_out(
