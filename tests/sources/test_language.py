@@ -495,6 +495,12 @@ class TestPages:
 
         assert (str(row.quote.mid), row.observed_at) == ("1390.5", datetime(2026, 10, 9, 16, 7, tzinfo=UTC))
 
+    def test_of_several_elements_that_match_the_one_with_the_pattern_is_meant(self, tmp_path: Path) -> None:
+        source = written(tmp_path, "[read]\nformat = 'html'\npair = 'USD'\nmid = { at = 'script', pattern = '\"price\":\"([0-9.]+)\"' }\n")
+        page = f'<html><script>var a = 1;{" " * 50_000}</script><script>{" " * 50_000}{{"price":"1397"}}</script></html>'
+
+        assert table(read(source, page)) == {"USD": [None, None, "1397"]}
+
     def test_json_that_stands_in_a_page(self, tmp_path: Path) -> None:
         source = written(tmp_path, SMALL + "inside = 'script#state'\n")
         page = '<html><script id="state" type="application/json">{"rates":[{"code":"USD","buy":1388,"sell":1400}]}</script></html>'

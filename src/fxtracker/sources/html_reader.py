@@ -12,7 +12,6 @@ from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
 from fxtracker.sources.collect import Answer, collect
 from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
-from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import Rows, answer_time
@@ -37,7 +36,7 @@ def read(
     """The observations of one page; Misfit where the page is not laid out as the layout describes, BadAnswer where it cannot be used."""
     body = payload.body
     page = _page(body)
-    nodes = _all(page, reading.rows) if reading.rows else [page.body or page.root]
+    nodes = _all(page, reading.rows) if reading.rows else [page.root]
     if not nodes:
         raise _without_rows(reading, page, body)
     if _broken_off(body):
@@ -71,7 +70,7 @@ class _Node:
         return shown_text(self._node)
 
     def value(self, spot: Spot) -> object:
-        """The text, or an attribute, of the first element that a selector matches in the row; `.` is the row itself."""
+        """The text, or an attribute, of the element that is meant; `.` is the row itself."""
         node = self._find(spot)
         return None if node is None else _read(node, spot)
 
@@ -91,9 +90,12 @@ class _Node:
         return {"row": str(self._node.tag), "cells": str(cells), HEADINGS: self._heads[table.mem_id]}
 
     def _find(self, spot: Spot) -> Any:
+        """The first element that the selector matches in the row, or of several the first in which the pattern finds something."""
         if spot.at == _ITSELF:
             return self._node
         found = _all(self._node, spot.at)
+        if spot.pattern is not None and len(found) > 1:
+            return next((node for node in found if spot.search(_read(node, spot) or "")), found[0])
         return found[0] if found else None
 
 
@@ -145,7 +147,7 @@ def _begun(answer: Answer, page: Any) -> Rows:
         if text is None:
             continue
         if spot.pattern is not None:
-            found = spot.search(text, LONGEST_SCRIPT if node.tag == "script" else LONGEST_TEXT)
+            found = spot.search(text)
             if found is None:
                 continue
             text = found[1]

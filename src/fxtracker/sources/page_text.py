@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 __all__ = ["cells_of", "headings", "path_within", "shown_text", "table_of"]
@@ -74,7 +75,8 @@ def path_within(node: Any, row: Any) -> str:
     steps: list[str] = []
     current = node
     while current is not None and current.is_element_node and (row is None or current.mem_id != row.mem_id):
-        steps.append(str(current.tag) if row is None and current.tag not in ("td", "th") else f"{current.tag}{_place(current)}")
+        tag = re.sub(r"[^\w-]", "", str(current.tag))[:20]
+        steps.append(tag if row is None and tag not in ("td", "th") else f"{tag}{_place(current)}")
         if row is None and len(steps) == _LIFT:
             break
         current = current.parent

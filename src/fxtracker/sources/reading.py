@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from fxtracker.rates import Measure, Timing
-from fxtracker.sources.patterns import LONGEST_TEXT
+from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 
 __all__ = ["FORMATS", "STEERED", "Adverts", "Figure", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
 
@@ -31,8 +31,9 @@ class Spot:
     pattern: re.Pattern[str] | None = None
     attr: str | None = None
 
-    def search(self, text: str, longest: int = LONGEST_TEXT) -> re.Match[str] | None:
-        """Where the pattern matches in the text, of which no more than `longest` characters are looked at."""
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where the pattern matches in the text, of which only the beginning is looked at, and more of the content of a script."""
+        longest = LONGEST_SCRIPT if self.at.startswith("script") else LONGEST_TEXT
         return self.pattern.search(text[:longest]) if self.pattern is not None else None
 
 

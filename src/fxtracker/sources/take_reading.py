@@ -80,6 +80,8 @@ def _check(table: Table, reading: Reading) -> None:
         raise table.refuse("bid", None, "where at least one of bid, ask, mid, sides, measures or adverts stands")
     if reading.adverts is not None and (any(figures) or reading.pair is None):
         raise table.refuse("adverts", "adverts", "either adverts and a pair, or the places of figures, not both")
+    if reading.adverts is not None and reading.time is not None and reading.time.each_row:
+        raise table.refuse("time", reading.time.spot.at, 'in = "answer", or no time: a side is made of many adverts and has one')
     if reading.sides is not None and (reading.bid or reading.ask):
         raise table.refuse("sides", reading.sides.at, "either sides, or bid and ask, not both")
     # Of one JSON object the currency may be read as it is; of a page without rows it would be that of the first row alone.
