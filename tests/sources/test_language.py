@@ -598,7 +598,8 @@ class TestMeasures:
 
 class TestPatterns:
     @pytest.mark.parametrize(
-        "pattern", ["(a+)+", "((?:a|b)*)*x", r"(\w+\s*)+$", "(.*.*.*.*)x", "(a*)*b", r"(?:(\d+)\s?)+", "(x" + "y" * 500 + ")"]
+        "pattern",
+        ["(a+)+", "((?:a|b)*)*x", r"(\w+\s*)+$", "(.*.*.*.*)x", "(a*)*b", r"(?:(\d+)\s?)+", r"(\d*\d*x)", r"(a)\1", "(x" + "y" * 500 + ")"],
     )
     def test_one_that_could_run_for_ever_is_refused_when_the_file_is_read(self, tmp_path: Path, pattern: str) -> None:
         with pytest.raises(ConfigError, match=r"read\.mid\.pattern: .* will not do; write a regular expression"):
