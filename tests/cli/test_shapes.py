@@ -32,6 +32,8 @@ SHAPES: dict[str, str] = {
     "fetch": "source status observations set_aside error seconds",
     "quote": OBSERVATION,
     "import": "file rows added bad first_bad rejects line error",
+    "reparse": "source from to polls read added withdrawn unreadable missing at kind error",
+    "backfill": "source from to days lacked landed absent added failed stopped day kind error",
     "sources": "id name market segment homepage default_on fetched robots_ok needs_key redistribute_ok terms attribution sides "
     "derived_from counts_as expected last_success last_failure last_error failures",
     "sources show": "set_aside session pair measure reason raw",

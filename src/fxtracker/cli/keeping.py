@@ -38,11 +38,11 @@ _TOLD = 20
     help="Print JSON: one object of source, from, to, polls, read, added, withdrawn, unreadable, missing.",
 )
 def reparse(source: str, since: str, until: str | None, accept_layout: bool, as_json: bool) -> None:
-    """Read the kept answers of SOURCE again with today's parser.
+    """Read kept answers again with today's parser.
 
-    What it newly understands is added as a correction, at the time of the answer that showed it; what it no longer finds in an answer is
-    withdrawn, and stays. The rates that this touches are fixed anew, and what was known before can still be asked for. Twice adds nothing.
-    If not one answer can be read, nothing is changed and the exit code is 1.
+    They are those of SOURCE. What the parser newly understands is added as a correction, at the time of the answer that showed it; what
+    it no longer finds in an answer is withdrawn, and stays. The rates that this touches are fixed anew, and what was known before can
+    still be asked for. Twice adds nothing. If not one answer can be read, nothing is changed and the exit code is 1.
 
     \b
     fxtracker reparse nairatoday --from 2026-06-01
@@ -102,7 +102,7 @@ def _reparsed_json(done: Reparsed) -> dict[str, Any]:
     help="Print JSON: one object (with --all a list) of source, from, to, days, lacked, landed, absent, added, failed, stopped.",
 )
 def backfill(source: str | None, every: bool, since: str | None, until: str | None, last: str | None, again: bool, as_json: bool) -> None:
-    """Fetch the days that SOURCE should have and the store lacks.
+    """Fetch the days that a source should have and the store lacks.
 
     It goes by completeness: a hole in the middle is filled like one at the end. A day is there when every currency is there that the
     source is asked for by itself, or else every one that it usually gives. Days that the source itself does not have are remembered and
