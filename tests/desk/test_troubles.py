@@ -225,6 +225,16 @@ class TestWhatItShouldHaveSaid:
         assert rounds.open() == {}
         assert len(rounds.told()) == 2
 
+    def test_a_row_that_is_dated_ahead_does_not_pass_for_the_newest(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, ("cbn-nfem",))
+        rounds.now = datetime.fromisoformat("2026-06-15T18:10:00+01:00")
+        ahead = ("2026-07-15", *NFEM[0][1:])
+        wire.put(NFEM_URL, nfem_rows([ahead, *NFEM]))
+        wire.put(f"{NFEM_URL}GRAPH", nfem_rows([ahead, *NFEM[:2]]))
+        rounds.ask()
+
+        assert ("cbn-nfem", "late") in rounds.open() or ("cbn-nfem", "future") in rounds.open()
+
 
 class TestCrossChecks:
     def test_a_cross_that_does_not_hold(self, wire: Wire, tmp_path: Path):

@@ -154,7 +154,7 @@ def _missed(desk: Desk, source: Source, how: SourceHealth | None) -> list[date]:
     asked = [moment for moment, _ in desk.store.polls(source.id, now - timedelta(days=DAYS), now)]
     if not asked:
         return []
-    said = desk.store.observations(source=source.id, since=since)
+    said = [seen for seen in desk.store.observations(source=source.id, since=since) if seen.observed_at <= now]
     published = {seen.session if seen.timing is Timing.DATED else session_of(seen.observed_at) for seen in said}
     last_asked = max(filter(None, (how.last_success, how.last_failure)))
     if source.timing is Timing.DATED or rhythm.by is not None:
