@@ -31,7 +31,7 @@ _WHY = 46
 )
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool) -> None:
-    """What sources there are and how each is doing.
+    """What sources there are, how each is doing; draft or try one.
 
     Those that are on are asked by `fxtracker fetch` and by the jobs; one that is off is asked only by its name, and the last column says
     why it is off. A file of the same name in the home's data/sources/ replaces one that came with fxtracker, a new name adds one.

@@ -22,7 +22,7 @@ _ROWS = 30
 
 @click.command("new", short_help="Draft a source from the answer of an address.")
 @click.argument("url", metavar="URL")
-@click.option("--payload", metavar="FILE", help="An answer of the address that is there already; without it the address is asked once.")
+@click.option("--payload", metavar="FILE", help="An answer that is there already; without it the address is asked once.")
 @click.option("--id", "name", metavar="ID", help="The name of the source; by default made of the host's.")
 @click.option("--market", metavar="M", help=f"One of {MARKETS}; by default guessed by the words of the answer.")
 @click.option("--out", metavar="FILE", help="Where to write it, - for the screen; by default data/sources/ID.toml in the home.")
@@ -168,8 +168,9 @@ def _row(one: Seen) -> tuple[str, ...]:
     stated = wat(seen.observed_at) if seen.timing.value == "instant" else "-"
     far = "-" if one.distance is None else f"{one.distance:+.2f}%"
     fixing = "-" if one.fixing is None else f"{one.fixing:,.4f}".rstrip("0").rstrip(".")
+    figures = [figure(side) for side in seen.quote]
     return (
-        str(seen.pair), seen.measure.value, figure(seen.quote.bid), figure(seen.quote.ask), figure(seen.quote.mid), seen.session.isoformat(),
+        str(seen.pair), seen.measure.value, *figures, seen.session.isoformat(),
         stated, seen.location or "-", fixing, far,
     )  # fmt: skip
 

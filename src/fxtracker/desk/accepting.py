@@ -39,7 +39,8 @@ def refused(desk: Desk, source_id: str) -> Refused:
     for poll in reversed(desk.store.poll_rows(source_id, limit=_POLLS)):
         if poll.status != "failed" and poll.kind != "layout":
             break
-        if poll.kind == "layout" and any(answer.rejected for answer in poll.answers):
+        # One that was accepted has figures that stand in its answers.
+        if poll.kind == "layout" and not poll.shown and any(answer.rejected for answer in poll.answers):
             polls.append(poll)
     if not polls:
         raise NoData(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -123,4 +124,5 @@ class _Gathering:
 def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:
     # A source that came with an import has no file, and goes by the name that it came under.
     own = {source: source for fixing in fixings for source in fixing.sources}
-    return {**own, **{source.id: source.name for source in desk.sources.values()}}
+    # No name of a stranger's file brings markup into a piece; the forms escape the rest.
+    return {**own, **{source.id: re.sub("[<>]", "", source.name).strip() or source.id for source in desk.sources.values()}}

@@ -9,6 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from fxtracker.safe import one_line
 from fxtracker.sources.drafts.boxes import boxes, single_figures
 from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.selectors import unique_selector
@@ -42,7 +43,7 @@ def html_grids(page: LexborHTMLParser) -> Iterator[Grid]:
 def page_title(page: LexborHTMLParser) -> str:
     """The title of a page in one line, which may be empty."""
     found = page.css_first("title")
-    return shown_text(found)[:120] if found is not None else ""
+    return one_line(shown_text(found), 120) if found is not None else ""
 
 
 def page_currency(page: LexborHTMLParser) -> str | None:
