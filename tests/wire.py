@@ -52,6 +52,7 @@ __all__ = [
     "NFEM",
     "Wire",
     "cbn_rows",
+    "central",
     "currency_api",
     "er_api",
     "full_cbn",
@@ -380,7 +381,7 @@ class Wire:
         self._table.update(pages)
         self._table.update({f"{BYBIT_URL}#{side}": bybit(side) for side in ("bid", "ask")})
         self._table.update({f"{BITGET_URL}#{side}": bitget(side) for side in ("bid", "ask")})
-        self._table.update(_central())
+        self._table.update({FRANKFURTER_URL.format(code): frankfurter(code, *row) for code, row in central().items()})
         self._table.update({REMITANO_URL: remitano(), ABOKIFX_URL: abokifx()})
         if self.now is None:
             self._fill(quidax(), luno(), er_api(), nairatoday(), date(2026, 6, 12), None)
@@ -477,14 +478,14 @@ def _stamp(moment: datetime) -> str:
     return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
-def _central() -> dict[str, bytes]:
-    """Frankfurter's answers: the latest central rate of each currency, with the digits that are left of it."""
+def central() -> dict[str, tuple[str, str]]:
+    """What Frankfurter passes on, by currency: the session of the Central Bank's latest row and its central rate, as a number keeps it."""
     latest: dict[str, tuple[str, str]] = {code: ("2026-05-21", rate) for code, rate in CENTRAL.items()}
-    for name, session, _, central, _ in CBN:
+    for name, session, _, rate, _ in CBN:
         code = _CODES.get(name)
         if code is not None and session > latest.get(code, ("", ""))[0]:
-            latest[code] = (session, f"{float(central):.7g}")
-    return {FRANKFURTER_URL.format(code): frankfurter(code, day, rate) for code, (day, rate) in latest.items()}
+            latest[code] = (session, f"{float(rate):.7g}")
+    return latest
 
 
 def _asked(url: str, body: bytes) -> str:
