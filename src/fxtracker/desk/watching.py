@@ -34,10 +34,12 @@ SCREENED: Mapping[str, str] = {
     "crossed": "has a bid above its ask",
     "wide": "has sides over 8 % apart",
     "capped": "stands on one exact price in most of the adverts",
-    "future": "is dated ahead of now",
     "stale": "was last seen, or is dated, over three days ago",
 }
-"""Codes of fixings that tell of a source that went wrong, with what each says of a quote."""
+"""Codes of fixings that tell of a source that went wrong, with what each says of a quote.
+
+A quote that is dated ahead is not among them: the reader refuses it, so that one in the store came by an import.
+"""
 
 _PAIRS = 3
 """So many quotes are named in a sentence."""
@@ -64,9 +66,6 @@ def screened(source: str, shots: Iterable[Fixing], said: Mapping[int, Observatio
         for left in shot.exclusions:
             if left.source == source and left.reason in SCREENED:
                 seen = said.get(left.observation) if left.observation is not None else None
-                if left.reason == "future" and seen is not None and seen.visible_at == seen.observed_at:
-                    # It came by import, which is no fault of the source: a clock that is set back has history ahead of it.
-                    continue
                 found[left.reason].append(f"{shot.pair} {_figures(seen)}".rstrip())
     return {code: f"its {_listed(quotes)} {SCREENED[code]}" for code, quotes in found.items()}
 
