@@ -72,10 +72,11 @@ def land(
     See `ObservationStore.add_poll` for what counts as new. `through` is the poll as of which it is asked what stands: that of an answer
     that is read again.
     """
-    series_ids = _series_ids(connection, {series_key(o) for o in observations})
+    keys = [series_key(o) for o in observations]
+    series_ids = _series_ids(connection, set(keys))
     grouped: dict[tuple[int, object], list[Observation]] = {}
-    for o in observations:
-        grouped.setdefault((series_ids[series_key(o)], moment_of(o)), []).append(o)
+    for o, key in zip(observations, keys, strict=True):
+        grouped.setdefault((series_ids[key], moment_of(o)), []).append(o)
     stored = _stored(connection, set(series_ids.values()), observations, through)
     fresh = next_id(connection, t.observations)
     added: list[tuple[int, Observation]] = []
