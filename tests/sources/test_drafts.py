@@ -216,6 +216,59 @@ def test_the_official_rate_is_not_taken_for_that_of_the_street() -> None:
     assert read(made) == {"USD": ("1388", "1400", None), "GBP": ("1840", "1880", None)}
 
 
+def test_data_in_a_script_with_the_time_beside_it() -> None:
+    data = {"props": {"rates": [{"code": "USD", "buy": 1388, "sell": 1400}], "updatedAt": "2026-06-12T18:00:00Z"}}
+    made = drafted("https://x.ng/", page(f'<div id="root"></div><script id="__DATA__" type="application/json">{json.dumps(data)}</script>'))
+
+    assert read(made) == {"USD": ("1388", "1400", None)}
+    assert made is not None
+    assert made.source.read is not None
+    assert (made.source.read.inside, made.parsed.observations[0].observed_at) == ("script#__DATA__", datetime(2026, 6, 12, 18, tzinfo=UTC))
+
+
+def test_cities_are_venues() -> None:
+    table = rows(("City", "Buy", "Sell"), cell="th") + rows(("Lagos", "1,388", "1,400"), ("Kano", "1,390", "1,402"))
+    made = drafted("https://x.ng/", page(f"<h2>Dollar to naira</h2><table>{table}</table>"))
+
+    assert made is not None
+    assert [(row.location, str(row.quote.bid)) for row in made.parsed.observations] == [("Lagos", "1388"), ("Kano", "1390")]
+
+
+def test_adverts_of_one_side() -> None:
+    items = [{"price": str(1390 + n), "lastQuantity": "100.5", "recentOrderNum": 50, "recentExecuteRate": 98} for n in range(5)]
+    made = drafted("https://venue.example/usdt-ngn", {"ret_code": 0, "result": {"items": items}})
+
+    assert read(made) == {"USDT": (None, "1392", None)}
+    assert made is not None
+    assert made.source.counts_as == {"USDT": "USD"}
+
+
+def test_a_history_has_the_day_of_each_row() -> None:
+    table = rows(("Date", "Rate"), cell="th") + rows(("12 Jun 2026", "1,388"), ("11 Jun 2026", "1,390"))
+    made = drafted("https://x.ng/usd-to-ngn", page(f"<table>{table}</table>"))
+
+    assert made is not None
+    assert [(row.session, str(row.quote.mid)) for row in made.parsed.observations] == [
+        (date(2026, 6, 12), "1388"),
+        (date(2026, 6, 11), "1390"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>" + b'<div class="a">USD 1,388' * 3000 + b"</body></html>",
+        b"[" * 5000 + b"]" * 5000,
+        json.dumps({f"usd_{n}": 1388 for n in range(5000)}).encode(),
+        b"USD,1388\n" * 5000,
+        b"<table>" + b"<tr><td>" * 3000,
+    ],
+    ids=["nested", "brackets", "keys", "lines", "cells"],
+)
+def test_an_answer_without_end_comes_to_one(body: bytes) -> None:
+    assert find_rates("https://x.ng/", body, HINTS, NOW).looked_at
+
+
 def test_a_change_or_a_volume_is_no_rate() -> None:
     heads = rows(("Currency", "Volume", "Rate", "Change", "24h high"), cell="th")
     table = heads + rows(("USD", "1,500", "1,391", "+1,400%", "1,450"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -18,6 +19,9 @@ __all__ = ["boxes", "single_figures"]
 _LONGEST = 900
 _FEWEST, _MOST = 2, 300
 _LEAVES = 40
+_UP = 6
+_ENOUGH = 3_000_000
+"""Characters of boxes that are looked at: a page that nests without end is not read to its end."""
 _SINGLE = 60
 _FIGURE = re.compile(r"\d")
 _PASSED = frozenset({"script", "style", "noscript", "head", "template", "svg"})
@@ -29,11 +33,12 @@ def boxes(page: LexborHTMLParser) -> Iterator[Grid]:
     for node in page.css("div, li, section, article, a, dl, p, tr, span, ul"):
         for kind in _kinds(node):
             groups.setdefault(kind, []).append(node)
-    sized = []
+    sized, looked_at = [], 0
     for kind, nodes in groups.items():
-        if not _FEWEST <= len(nodes) <= _MOST:
+        if not _FEWEST <= len(nodes) <= _MOST or looked_at > _ENOUGH:
             continue
         texts = [shown_text(node) for node in nodes]
+        looked_at += sum(map(len, texts))
         telling = [text for text in texts if len(text) <= _LONGEST and _FIGURE.search(text) and _named(text)]
         if len({_named(text) for text in telling}) >= _FEWEST:
             sized.append((sum(map(len, texts)) / len(texts), kind, nodes))
@@ -87,7 +92,7 @@ def _leaves(box: Any) -> Iterator[tuple[Any, str]]:
     if box is None:
         return
     for node in box.traverse(include_text=False):
-        if node.tag in _PASSED or any(parent in _PASSED for parent in _parents(node)):
+        if node.tag in _PASSED or any(parent in _PASSED for parent in islice(_parents(node), _UP)):
             continue
         own = " ".join((node.text(deep=False) or "").split())
         if not own or len(own) > 160:

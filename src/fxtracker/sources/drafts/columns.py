@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from fxtracker.sources.drafts.figures import number
 from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints, Place
 from fxtracker.sources.drafts.placing import place_columns, place_sides
 from fxtracker.sources.drafts.times import Stated, stated
-from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
+from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of, words_of
 from fxtracker.sources.drafts.work import Work
 from fxtracker.sources.names import pair_of
 
@@ -19,6 +20,12 @@ __all__ = ["rates_in"]
 
 _UNITS = (10, 100, 1000)
 _NEAR = Decimal("0.25")
+_FEWEST_ADVERTS = 3
+_ADVERT_WORDS = {
+    "volume": {"quantity", "available", "surplus", "volume"},
+    "orders": {"order", "orders"},
+    "completion": {"completion", "execute", "finish"},
+}
 _NOT_TODAY = re.compile(r"(?i)\b(?:historical(?: rate)?|outdated|discontinued|no longer updated)\b")
 _CODE_PATTERNS = (r"\(([A-Za-z]{3,4})\)", r"^([A-Za-z]{3,4})\b", r"(?i)^([A-Z]{3,4}?)[-_/ ]?NGN$", r"\b([A-Z]{3,4})\b")
 
@@ -226,6 +233,49 @@ def _repeated(work: Work) -> None:
     found = work.found
     each = 2 if found.sides or (found.bid and found.ask) else 1
     codes = [code for code, figures in found.figures.items() for _ in range(len(figures) // each)]
-    if work.grid.rows is not None and len(codes) > len(set(codes)) and not work.found.time_in_row:
-        work.found.checks.append("some currencies have several rows; see that only one row of each is read, or name the venue of each")
-        work.found.score -= 4
+    if work.grid.rows is None or len(codes) <= len(set(codes)) or found.time_in_row:
+        return
+    if _adverts(work):
+        return
+    found.venue = _venue(work)
+    if found.venue is not None:
+        found.checks.append("several rows are of one currency: the column that differs is taken for the name of the venue")
+        return
+    found.checks.append("some currencies have several rows; see that only one row of each is read, or name the venue of each")
+    found.score -= 4
+
+
+def _venue(work: Work) -> Place | None:
+    """A column whose short text differs in each row, such as the name of a city."""
+    for column in work.grid.columns:
+        texts = [text for text in column.texts if text]
+        plain = all(re.fullmatch(r"[A-Za-z][\w .,&'()/+-]{1,59}", text) for text in texts)
+        if plain and len(texts) == len(column.texts) == len(set(texts)):
+            return Place(column.at)
+    return None
+
+
+def _adverts(work: Work) -> bool:
+    """Whether the rows are adverts of dealers: of one currency, with a price each, and how much or how often a dealer trades."""
+    found, grid = work.found, work.grid
+    if grid.format != "json" or found.pair is None or found.mid is None or len(work.codes) < _FEWEST_ADVERTS:
+        return False
+    places: dict[str, str] = {}
+    for column in grid.columns:
+        words = set(words_of(column.heading))
+        for name, telling in _ADVERT_WORDS.items():
+            if (
+                words & telling
+                and name not in places
+                and all(text is None or number(text, (",", ".")) is not None for text in column.texts)
+            ):
+                places[name] = column.at
+                if name == "completion" and all(Decimal(text) <= 1 for text in column.texts if text):
+                    found.checks.append("completion is a fraction of one: completion_of = 1 stands beside it")
+                    places["completion_of"] = "1"
+    if not places:
+        return False
+    found.adverts = {"price": found.mid.at, **places}
+    found.mid = None
+    found.checks.append("the rows are taken for adverts; gives says which side they are: ask where dealers sell the currency")
+    return True

@@ -66,11 +66,7 @@ def _in_json(body: bytes, hints: Hints, now: datetime) -> Findings:
     if document is None:
         return Findings([], f"{len(body)} bytes that begin like JSON and are none")
     grids = list(_some(json_grids(document)))
-    found = _read(grids, hints, now)
-    whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
-    for one in found:
-        if one.time is None and whole is not None:
-            one.time = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
+    found = _timed(grids, hints, now)
     lists = sum(1 for grid in grids if grid.where.startswith("a list"))
     fields = max((len(grid.columns) for grid in grids if grid.rows is None), default=0)
     return Findings(found, f"a JSON answer with {_count(lists, 'list')} and {_count(fields, 'single field')}")
@@ -92,7 +88,7 @@ def _in_page(text: str, hints: Hints, now: datetime) -> Findings:
         if one.time is None and moment is not None:
             one.time, one.layout = moment, one.layout | ({"attr": attribute} if attribute else {})
     for script, document in _embedded(page):
-        inner = _read(list(_some(json_grids(document))), hints, now)
+        inner = _timed(list(_some(json_grids(document))), hints, now)
         for one in inner:
             one.layout = {"inside": script}
             # What the page shows its readers is meant for them; what its scripts hold is only used where nothing else is.
@@ -113,6 +109,16 @@ def _embedded(page: Any) -> Iterator[tuple[str, Any]]:
             document = _decoded((script.text() or "").encode())
             if document is not None:
                 yield f"script#{name}", document
+
+
+def _timed(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
+    """What reads like rates in grids of JSON, with the time of the answer where its rows have none."""
+    found = _read(grids, hints, now)
+    whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
+    for one in found:
+        if one.time is None and whole is not None:
+            one.time = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
+    return found
 
 
 def _moment(column: Column, now: datetime) -> Stated | None:

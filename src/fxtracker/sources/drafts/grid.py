@@ -68,8 +68,8 @@ class Found:
     """Rates that were found: where they stand and what they are, ready to be written as a `[read]` table.
 
     `figures` are naira for one unit by currency; `named` are currencies that rows name beside a figure that could not be believed, or none.
-    `worded` says that words over the figures speak of a rate. `checks` are sentences, without a full stop, that say what a person should
-    look at.
+    `adverts` are the places of an advert's price, volume, orders and completion, where the rows are adverts. `worded` says that words over
+    the figures speak of a rate. `checks` are sentences, without a full stop, that say what a person should look at.
     """
 
     format: str
@@ -82,6 +82,8 @@ class Found:
     mid: Place | None = None
     sides: Place | None = None
     pairs: dict[str, dict[str, Place]] = field(default_factory=dict)
+    venue: Place | None = None
+    adverts: dict[str, str] = field(default_factory=dict)
     per: dict[str, int] = field(default_factory=dict)
     inverse: bool = False
     number: dict[str, str] = field(default_factory=dict)

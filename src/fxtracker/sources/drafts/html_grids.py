@@ -20,6 +20,7 @@ from fxtracker.sources.page_text import shown_text
 __all__ = ["html_grids", "page_currency", "page_time", "page_title"]
 
 _OLDEST = timedelta(days=45)
+_ENOUGH = 1_000_000
 _TABLES = 40
 _ROWS = 200
 _STAMPS = (
@@ -61,8 +62,10 @@ def page_time(page: LexborHTMLParser, now: datetime) -> tuple[Stated | None, str
             moment = stated(selector, found[1] if found else "" if pattern else text, now, named=False)
             if moment is not None:
                 return Stated(selector, moment.form, pattern or moment.pattern, moment.zone, moment.unsure, moment.moment), attribute
+    looked_at = 0
     for node in page.css("h1, h2, h3, p, span, small, em, strong, time, div, li, td, th"):
-        text = shown_text(node)
+        text = shown_text(node) if looked_at < _ENOUGH else ""
+        looked_at += len(text)
         if len(text) > 200 or not _TELLS.search(text):
             continue
         moment = stated(unique_selector(page, node), text, now, named=False)

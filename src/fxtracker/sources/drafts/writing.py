@@ -70,6 +70,7 @@ def draft_file(about: About, found: Found) -> str:
         "",
         "[[request]]",
         f"urls = [{_text(about.url)}]",
+        *(['gives = "ask"  # CHECK: the side that these adverts are; the other side is a [[request]] of its own'] if found.adverts else []),
         *_read(found),
         *_ranges(found),
     ]
@@ -136,6 +137,8 @@ def _read(found: Found) -> list[str]:
     ]
     lines += [f"pair = {_text(found.pair)}"] if found.pair else [f"currency = {_place(found.currency)}"] if found.currency else []
     lines += [f"{side} = {_place(place)}" for side, place in found.sided.items()]
+    if found.venue:
+        lines.append(f"venue = {_place(found.venue)}  # CHECK")
     if found.names:
         lines.append(f"names = {_inline(found.names)}  # CHECK")
     if found.per:
@@ -147,6 +150,8 @@ def _read(found: Found) -> list[str]:
     if found.number:
         lines.append(f"number = {_inline(found.number)}")
     lines += _time(found)
+    if found.adverts:
+        lines += ["", "[read.adverts]", *(f"{name} = {_text(at) if name != 'completion_of' else at}" for name, at in found.adverts.items())]
     if found.pairs:
         lines += ["", "[read.pairs]"]
         lines += [
