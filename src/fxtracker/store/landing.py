@@ -12,7 +12,7 @@ from fxtracker.rates import Observation, Quote, Timing
 from fxtracker.store import schema as t
 from fxtracker.store.base import insert_many, next_id
 from fxtracker.store.types import decimal_text
-from fxtracker.store.withdrawing import withdrawn_of
+from fxtracker.store.withdrawing import withdrawn_ids, withdrawn_of
 
 __all__ = ["Said", "insert_observations", "land", "moment_of", "said_of", "series_key"]
 
@@ -119,9 +119,11 @@ def _put_behind(connection: Connection, added: list[tuple[int, Observation]], co
 
 def _new_ones(group: list[Observation], known: list[_Figures], *, history: bool) -> list[Observation]:
     # Of a figure and its corrections within one answer the last one stands; if it stands already, nothing is new but what was never seen.
-    last = _figures(group[-1])
-    if len(group) == 1 and known and _same(known[-1], last):
-        return []
+    if len(group) == 1:
+        if not known:
+            return group
+        if _same(known[-1], _figures(group[0])):
+            return []
     new: list[Observation] = []
     for position, o in enumerate(group):
         figures = _figures(o)
@@ -159,8 +161,8 @@ def _stored(
             found.setdefault((series_id, moment), []).append((row_id, (bid, ask, mid, flags or "")))
     if len(dated) < len(observations):
         for series_id in series_ids:
-            newest = columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc())
-            row = next((row for row in connection.execute(newest.limit(1 + len(gone))) if row[1] not in gone), None)
+            newest = columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc()).limit(1)
+            row = connection.execute(newest.where(o.id.not_in(withdrawn_ids())) if gone else newest).first()
             # A dated figure of the same size is no sighting of this one: only what was seen can be seen again.
             if row is not None and row.timing == Timing.SEEN.value:
                 found[series_id, None] = [(row[1], (row[5], row[6], row[7], row[8] or ""))]
