@@ -16,8 +16,11 @@ _LIFT = 3
 """How far the place of something is followed where a page has no rows: what stands around it comes and goes."""
 
 
-def shown_text(node: Any) -> str:
-    """The text of an element, with single blanks; two cells, blocks or notes never run into one word, and scripts are not seen."""
+def shown_text(node: Any, *, apart: bool = False) -> str:
+    """The text of an element, with single blanks; two cells, blocks or notes never run into one word, and scripts are not seen.
+
+    With `apart` the texts of any two elements are parted, also those that stand within one line.
+    """
     parts: list[str] = []
     # Without recursion: a page may be nested ten thousand deep.
     stack = [(node, True)]
@@ -28,7 +31,7 @@ def shown_text(node: Any) -> str:
             continue
         if not current.is_element_node or (current.tag in _UNSEEN and current is not node):
             continue
-        if current.tag not in _INLINE:
+        if apart or current.tag not in _INLINE:
             parts.append(" ")
         if opening:
             stack.append((current, False))
