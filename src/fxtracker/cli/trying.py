@@ -140,7 +140,7 @@ def _tell(trial: Trial, *, err: bool = False) -> None:
     if trial.error:
         say(f"Failed ({trial.kind}): {trial.error}", err=err)
     if trial.seen:
-        head = ("pair", "measure", "bid", "ask", "rate", "session", "its own time", "venue", "fixing", "distance")
+        head = ("pair", "measure", "bid", "ask", "rate", "session", "its own time", "location", "fixing", "distance")
         rows = [_row(one) for one in trial.seen[:_ROWS]]
         kept = [n for n in range(len(head)) if n < 6 or any(row[n] != "-" for row in rows)]
         print_table([head[n] for n in kept], [[row[n] for n in kept] for row in rows], _right(kept), err=err)

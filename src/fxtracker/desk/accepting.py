@@ -32,7 +32,7 @@ class Refused(NamedTuple):
 
 def refused(desk: Desk, source_id: str) -> Refused:
     """What `accept` would land; UsageError for a source that is not known, NoData where nothing was refused for its layout."""
-    source = desk.sources.get(source_id)
+    source = desk.sources.named(source_id)
     if source is None:
         raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     polls = []

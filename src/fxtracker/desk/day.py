@@ -115,7 +115,7 @@ class _Gathering:
         """The single quotes that a fixing used, of those sources that may be republished."""
         used = {one.observation for one in fixing.inputs}
         stated = [fixing.pair]
-        for source in self._desk.sources.values():
+        for source in self._desk.ever.values():
             stated += [Pair(base) for base, counted in source.counts_as.items() if counted == fixing.pair.base]
         seen = self._store.sightings(fixing.market, list(dict.fromkeys(stated)), self._made_at, self._known)
         return [one for one in seen if one.observation.id in used and self._desk.may_publish([one.observation.source])]

@@ -12,7 +12,7 @@ from fxtracker.analysis.official import NOTES
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.desk.pacing import resting
-from fxtracker.desk.troubles import note_round
+from fxtracker.desk.troubles import note_broken, note_round
 from fxtracker.errors import ConfigError, UsageError
 from fxtracker.lagos import session_of
 from fxtracker.rates import Fixing, FixingKind, Market
@@ -58,7 +58,7 @@ def fetched_line(row: Fetched) -> str:
 def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None) -> list[Source]:
     """The sources of those ids, or all (of a market) that are on and may be asked.
 
-    UsageError for one that is not known or has nothing to ask, ConfigError for one that needs a key and has none.
+    UsageError for one that is not known or has nothing to ask, ConfigError for one that needs a key and has none, or whose file is wrong.
     """
     keys = desk.settings.keys
     if not ids:
@@ -73,7 +73,7 @@ def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None)
         return found
     found = []
     for source_id in dict.fromkeys(ids):
-        source = desk.sources.get(source_id)
+        source = desk.sources.named(source_id)
         if source is None:
             raise UsageError(f"SOURCE: {source_id!r} is not a source; `fxtracker sources` lists {', '.join(sorted(desk.sources))}")
         if not source.fetched:
@@ -98,9 +98,9 @@ def fetch(
 ) -> list[Fetched]:
     """Ask the sources all at once, land every answer by itself, and fix what was touched; one row a source, in their order.
 
-    A source that fails is a row and a poll of its own, and keeps none of the others from landing. One that is not named is left alone
-    while its host wants that, and with `due` (a round of the jobs) also while its file or its failures ask for it. What went wrong is
-    noted, and told to the operator where it is to be told.
+    A source that fails is a row and a poll of its own, and keeps none of the others from landing; one whose file is wrong is a row. One
+    that is not named is left alone while its host wants that, and with `due` (a round of the jobs) also while its file or its failures ask
+    for it. What went wrong is noted, and told to the operator where it is to be told.
     """
     from fxtracker.sources import ask_all
 
@@ -112,6 +112,10 @@ def fetch(
                 rows[source.id] = Fetched(source.id, "resting", 0, 0, rest.told, 0.0)
                 if progress is not None:
                     progress(rows[source.id])
+        for broken in note_broken(desk, market):
+            rows[broken.who.id] = Fetched(broken.who.id, "failed", 0, 0, broken.told, 0.0)
+            if progress is not None:
+                progress(rows[broken.who.id])
     asked = [source for source in sources if source.id not in rows]
     known = _known(desk, asked)
     landings: dict[str, Landed] = {}
@@ -138,7 +142,11 @@ def fetch(
     refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None, shots.append)
     out = _left_out(desk, answered)
     note_round(desk, asked, reports, shots)
-    return [_screened(desk, rows[source.id], landings[source.id], out) if source.id in landings else rows[source.id] for source in sources]
+    ours = [source.id for source in sources]
+    return [
+        _screened(desk, rows[name], landings[name], out) if name in landings else rows[name]
+        for name in (*ours, *(name for name in rows if name not in ours))
+    ]
 
 
 def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPayload]]:

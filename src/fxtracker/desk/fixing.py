@@ -74,13 +74,13 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, 
 
 def _counts_for(desk: Desk, pair: Pair) -> list[Pair]:
     # USDT/NGN is stored as what it is and counts as USD/NGN where the source's file says so.
-    targets = {Pair(counted) for source in desk.sources.values() for stated, counted in source.counts_as.items() if stated == pair.base}
+    targets = {Pair(counted) for source in desk.ever.values() for stated, counted in source.counts_as.items() if stated == pair.base}
     return sorted(targets) or [pair]
 
 
 def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:
     found: dict[Pair, set[str]] = {}
-    for source in desk.sources.values():
+    for source in desk.ever.values():
         for stated, counted in source.counts_as.items():
             if counted == pair.base:
                 found.setdefault(Pair(stated), set()).add(source.id)
@@ -223,7 +223,7 @@ def _quarter_before(now: datetime) -> datetime:
 def _groups(desk: Desk, rows: Iterable[Observation]) -> dict[str, str]:
     # Outlets copy one another: ten pages of the press are not ten observations.
     press = {row.source: "press" for row in rows if row.segment is Segment.PRESS}
-    return {**press, **declared_groups({source.id: source.derived_from for source in desk.sources.values()})}
+    return {**press, **declared_groups({source.id: source.derived_from for source in desk.ever.values()})}
 
 
 def _rows(

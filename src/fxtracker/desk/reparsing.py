@@ -70,7 +70,7 @@ def reparse(
     share that is done. UsageError where there is no such source, or no parser for it.
     """
     last = until or desk.clock.today()
-    known = desk.sources.get(source)
+    known = desk.sources.named(source)
     if known is None:
         raise UsageError(f"SOURCE: {shown(source)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     if known.read is None:

@@ -34,6 +34,9 @@ def tidy(desk: Desk) -> Tidied:
     """
     payloads = payload_bytes = 0
     for source in desk.store.payload_sources():
+        if source in desk.sources.broken:
+            # For how long its answers are to be kept cannot be told, and what is removed does not come back.
+            continue
         count, size = _thin_out(desk, source, desk.sources.get(source))
         payloads, payload_bytes = payloads + count, payload_bytes + size
     desk.store.tidy()

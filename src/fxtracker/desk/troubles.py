@@ -18,10 +18,10 @@ from fxtracker.lagos import WAT, session_of
 from fxtracker.rates import Fixing, Market, Observation
 
 if TYPE_CHECKING:
-    from fxtracker.sources import Report, Source
+    from fxtracker.sources import Broken, Report, Source
     from fxtracker.store import Trouble
 
-__all__ = ["OF_POLLS", "end_troubles", "note_round", "of_polls"]
+__all__ = ["OF_POLLS", "end_troubles", "note_broken", "note_round", "of_polls"]
 
 _TOLD_BY = 2
 """The operator is told by this time that something went wrong."""
@@ -30,6 +30,7 @@ _TOLD_AFRESH = timedelta(hours=6)
 _RECENT = timedelta(days=35)
 
 _OF_THE_DESK = frozenset({*watch.SCREENED, *watch.ROW_KINDS, "late", "cross", "conflict"}) - {"future"}
+CONFIG = "config"
 OF_POLLS = "failing"
 """The kind under which the story of failing polls is told to be over."""
 
@@ -70,6 +71,34 @@ def note_round(desk: Desk, sources: Sequence[Source], reports: Mapping[str, Repo
         if report.error is not None:
             _note_part(desk, alerting, report)
         _settle(desk, alerting, judged, _payload(report))
+
+
+def note_broken(desk: Desk, market: Market | None = None) -> list[Broken]:
+    """Note each source (of a market) whose file is wrong, tell of it by its second time, end what a person has mended; those it noted.
+
+    One that is mended and is asked again ends with its next clean poll, as every failure does.
+    """
+    now, alerting = desk.clock.now(), Alerting(desk)
+    broken = [one for one in desk.sources.broken.values() if market in (None, *one.who.markets)]
+    for one in broken:
+        trouble = desk.store.note_trouble(one.who.id, CONFIG, plain(one.told), now, None)
+        if trouble.count >= _TOLD_BY and trouble.told_at is None and desk.store.tell_trouble(trouble.id, now):
+            told = f"{one.who.id} cannot be used ({CONFIG}): {trouble.detail}; {_times(trouble.count, trouble.first_at)}."
+            alerting.tell(one.who.id, CONFIG, told)
+    for trouble in desk.store.open_troubles():
+        if trouble.kind == CONFIG and trouble.payload_hash is None and not _asked_still(desk, trouble.source):
+            end = [past for past in desk.store.end_troubles(trouble.source, [CONFIG], now) if past.told_at is not None]
+            if end and desk.store.tell_trouble(end[0].id, now, over=True):
+                alerting.tell(trouble.source, CONFIG, f"{trouble.source}: its file is in order again, or gone; it is not asked.")
+    return broken
+
+
+def _asked_still(desk: Desk, source_id: str) -> bool:
+    """Whether the source is broken, or a round will ask it: what is open of it is then settled by that."""
+    if source_id in desk.sources.broken:
+        return True
+    source = desk.sources.get(source_id)
+    return source is not None and source.default_on and source.fetched and source.why_not_asked(desk.settings.keys) is None
 
 
 def end_troubles(desk: Desk, source: str, kinds: Collection[str]) -> None:

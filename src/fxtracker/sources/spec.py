@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ from fxtracker.sources.take import Table
 from fxtracker.sources.take_reading import take_readings
 from fxtracker.sources.take_request import Backfill, take_backfill, take_requests
 
-__all__ = ["Expected", "Source", "load_source", "load_sources"]
+__all__ = ["Expected", "Source", "load_source"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIGURE_SECONDS = (1, 600)
@@ -115,24 +115,6 @@ class Source:
         return Asked(None, None), self.layouts
 
 
-def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
-    """All source files of the folders, by id; a file of a later folder replaces one of the same name.
-
-    ConfigError names the file, the key and the value that is wrong, and what would be right.
-    """
-    files: dict[str, Path] = {}
-    for folder in folders:
-        if folder.is_dir():
-            files.update((path.name, path) for path in folder.glob("*.toml"))
-    sources = {path.stem: load_source(path) for path in sorted(files.values(), key=lambda path: path.stem)}
-    for source in sources.values():
-        for origin in source.derived_from:
-            if origin not in sources:
-                right = f"ids of sources, of {', '.join(sources)}"
-                raise ConfigError(f"{source.id}.toml: derived_from: {origin!r} is not a source; write {right}")
-    return sources
-
-
 def load_source(path: Path, text: str | None = None) -> Source:
     """One source file by itself, whose `derived_from` is not looked up; `text` is its content where it is not written yet.
 
@@ -140,7 +122,7 @@ def load_source(path: Path, text: str | None = None) -> Source:
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8") if text is None else text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as fault:
         raise ConfigError(f"{path}: {fault}") from fault
     table = Table(str(path), values)
     if (name := table.matching("id", r"[a-z0-9]+(-[a-z0-9]+)*", "the name of the file without .toml")) != path.stem:
