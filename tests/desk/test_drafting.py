@@ -316,6 +316,15 @@ def test_a_page_that_is_asked_and_drafted(tmp_path: Path, settings: Settings, ne
         ("https://api.example.co.uk/v1", "example"),
         ("https://rates.bureau.ng/a", "bureau"),
         ("https://Ünï.ng/", "xn-n-nga1b"),
+        ("https://marina.com.ng/rates", "marina"),
+        ("https://www.marina.org.ng/", "marina"),
+        ("https://marina.example.ng/rates", "marina"),
+        ("https://api.kudi.example/v1/book", "kudi"),
+        ("https://app.kudi.example/", "kudi"),
+        ("https://kudi.github.io/rates.json", "kudi"),
+        ("https://open.er-api.com/v6/latest/USD", "er-api"),
+        ("https://api.ng/", "api"),
+        ("https://8.8.8.8/rates", "8-8-8-8"),
     ],
 )
 def test_ids(settings: Settings, url: str, expected: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tomllib
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -232,6 +233,119 @@ def test_cities_are_venues() -> None:
 
     assert made is not None
     assert [(row.location, str(row.quote.bid)) for row in made.parsed.observations] == [("Lagos", "1388"), ("Kano", "1390")]
+
+
+def line(name: str, buy: str, sell: str, bank: str) -> str:
+    cells = (("n", name), ("b", buy), ("s", sell), ("c", bank))
+    return f'<div class="line">{"".join(f"""<span class="{of}">{text}</span>""" for of, text in cells)}</div>'
+
+
+BOARD = (
+    '<section><p class="stamp">Last updated: 12/06/2026 16:45 (Lagos)</p></section><div class="board">'
+    '<div class="line line--head"><span>Currency</span><span>{0}</span><span>{1}</span><span>CBN</span></div>'
+    '<div class="line line--promo"><span>Send money home!</span><span></span><span>1,450</span><span></span></div>'
+    + line('<img src="us.png"> US Dollar', "₦1,386.50", "₦1,398.00", "1,363.83")
+    + line("Pound Sterling", "₦1,842.00", "₦1,879.00", "1,829.10")
+    + line("Japanese Yen (100)", "₦862.00", "₦901.00", "854.20")
+    + line("Canadian Dollar", "-", "₦1,009.00", "990.00")
+    + "</div>"
+)
+ON_THE_BOARD = {
+    "USD": ("1386.50", "1398.00", None),
+    "GBP": ("1842.00", "1879.00", None),
+    "JPY": ("8.6200", "9.0100", None),
+    "CAD": (None, "1009.00", None),
+}
+
+
+@pytest.mark.parametrize("words", [("We buy", "We sell"), ("Buying Rate", "Selling Rate"), ("Bid", "Ask"), ("Ankauf", "Verkauf")])
+def test_a_line_of_headings_over_boxes(words: tuple[str, str]) -> None:
+    made = drafted("https://x.ng/", page(BOARD.format(*words)))
+
+    assert read(made) == ON_THE_BOARD
+    assert made is not None
+    assert {row.observed_at for row in made.parsed.observations} == {datetime(2026, 6, 12, 15, 45, tzinfo=UTC)}
+    assert made.source.read is not None
+    assert set(made.source.read.expect.values()) == {"Currency", *words}
+    assert "span" not in made.source.read.expect  # the first of a page is not always the same
+    assert "speaks of another market: CBN" in made.text
+
+
+def test_two_figures_that_lie_close_are_the_two_sides_where_no_word_says_so() -> None:
+    bare = page(BOARD.format("", "").replace("<span>CBN</span>", "<span></span>"))
+    made = drafted("https://x.ng/", bare)
+
+    assert read(made) == ON_THE_BOARD
+    assert made is not None
+    assert "no word says which figure is which" in made.text
+    table = rows(("", "A", "B"), cell="th") + rows(("USD", "1,400", "1,388"), ("GBP", "1,880", "1,840"))
+    assert read(drafted("https://x.ng/", page(f"<table>{table}</table>")))["USD"] == ("1388", "1400", None)
+
+
+@pytest.mark.parametrize("heading", ["CBN", "Official", "Central Bank"])
+def test_an_official_column_is_never_the_quote_of_the_street(heading: str) -> None:
+    table = rows(("Currency", heading), cell="th") + rows(("USD", "1,363"), ("GBP", "1,829"))
+    assert drafted("https://x.ng/", page(f"<table>{table}</table>"), replace(HINTS, street=True)) is None
+
+
+BOOK = {
+    "status": "ok",
+    "served": "2026-06-12 17:05:31",
+    "tz": "Africa/Lagos",
+    "book": {
+        "transfer": [
+            {"sym": "USDNGN", "customer_buys_at": "1.401,25", "customer_sells_at": "1.384,75", "unit": 1},
+            {"sym": "JPYNGN", "customer_buys_at": "912,00", "customer_sells_at": "858,40", "unit": 100},
+            {"sym": "EURNGN", "customer_buys_at": "1.624,00", "customer_sells_at": None, "unit": 1},
+            {"sym": "USDGHS", "customer_buys_at": "11,90", "customer_sells_at": "11,50", "unit": 1},
+        ],
+        "cash": [{"sym": "USDNGN", "customer_buys_at": "1.440,00", "customer_sells_at": "1.350,00", "unit": 1}],
+    },
+}
+
+
+def test_words_within_keys_and_a_book_beside_another() -> None:
+    made = drafted("https://api.kudi.example/v1/book", BOOK)
+
+    assert read(made) == {
+        "USD": ("1384.75", "1401.25", None),
+        "JPY": ("8.5840", "9.1200", None),
+        "EUR": (None, "1624.00", None),
+    }
+    assert made is not None
+    assert not made.parsed.set_aside
+    assert {row.observed_at for row in made.parsed.observations} == {datetime(2026, 6, 12, 16, 5, 31, tzinfo=UTC)}
+    assert 'rows = "book.transfer"' in made.text
+    assert "other lists of the same shape (book.cash)" in made.text
+    assert 'tz = "Africa/Lagos"' in made.text
+    assert "not against the naira: USDGHS" in made.text
+
+
+LEDGER = """# Ledger of closing street rates
+# figures in naira for so many units
+Datum;Waehrung;Menge;Ankauf;Verkauf;Kurs CBN
+11.06.2026;USD;1;1.385,00;1.397,00;1.363,83
+12.06.2026;USD;1;1.387,00;1.399,50;1.363,83
+12.06.2026;GBP;1;1.840,00;1.878,00;1.829,10
+12.06.2026;XOF;1000;2.380,00;2.455,00;2.410,00
+12.06.2026;Cocoa;1;5.000,00;5.100,00;
+"""
+
+
+@pytest.mark.parametrize("head", ["Datum;Waehrung;Menge;Ankauf;Verkauf;Kurs CBN", "Datum;Waehrung;Menge;A;B;Kurs CBN"])
+def test_a_ledger_with_comments_above_its_columns(head: str) -> None:
+    made = drafted("https://x.ng/ledger.csv", LEDGER.replace("Datum;Waehrung;Menge;Ankauf;Verkauf;Kurs CBN", head))
+
+    assert made is not None
+    assert [(row.session.day, row.pair.base, str(row.quote.bid), str(row.quote.ask)) for row in made.parsed.observations] == [
+        (11, "USD", "1385.00", "1397.00"),
+        (12, "USD", "1387.00", "1399.50"),
+        (12, "GBP", "1840.00", "1878.00"),
+        (12, "XOF", "2.38000", "2.45500"),
+    ]
+    assert made.source.read is not None
+    assert (made.source.read.head, made.source.read.delimiter) == (3, ";")
+    assert [row.reason for row in made.parsed.set_aside] == ["unknown_currency"]
 
 
 def test_adverts_of_one_side() -> None:

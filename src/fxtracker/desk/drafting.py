@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -25,14 +26,21 @@ __all__ = ["Drafted", "draft_source"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COMMON = frozenset(("www", "api", "open", "app", "m", "cdn", "rates", "data", "client", "query1"))
-_ENDS = frozenset(
-    ("com", "co", "org", "net", "gov", "edu", "ng", "io", "app", "dev", "xyz", "africa", "uk", "us", "info", "finance", "pages")
+_SECOND = frozenset(("com", "co", "org", "net", "gov", "edu", "ac", "sch", "mil", "mobi", "name", "ltd", "plc", "me", "or", "ne", "go"))
+"""What stands before the two letters of a country in an address, as in com.ng and co.uk."""
+_SHARED = frozenset(
+    ("example", "github", "gitlab", "pages", "vercel", "netlify", "workers", "herokuapp", "web", "onrender", "blogspot", "wordpress", "fly")
 )
+"""Names under which strangers have pages of their own: the label before them tells more."""
 _KEY_NAMES = frozenset(
     ("key", "apikey", "api_key", "api-key", "access_key", "accesskey", "token", "access_token", "app_id", "appid", "secret")
 )
 _PARALLEL = re.compile(r"(?i)black[- ]?market|parallel|aboki|street|bureau de change|\bbdc\b|\bp2p\b|usdt")
 _OFFICIAL = re.compile(r"(?i)\bcbn\b|cbn\.gov|central bank|official|nfem|nafem")
+_LOOKED_FOR = (
+    "looked for were a currency (a code such as USD, a pair such as USDNGN, or a name) and beside it a figure that naira for one unit can "
+    "be, under a word such as buy, sell, bid, ask or rate"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,7 @@ def draft_source(
     answer = _fetched(settings, asked_as) if body is None else body
     now = settings.clock().now()
     here = present(settings, now)
-    chosen = market or _guessed(url, answer)
-    findings = find_rates(url, answer, _hints(here, chosen), now)
+    chosen, findings = _findings(url, answer, here, now, market)
     about = About(
         id=source_id,
         url=address,
@@ -80,7 +87,8 @@ def draft_source(
     made = draft(about, findings, answer, now)
     if made is None:
         raise BadAnswer(
-            f"nothing in the answer of {one_line(host)} reads like a naira rate; it is {one_line(findings.looked_at, 200)}", "no_rate"
+            f"nothing in the answer of {one_line(host)} reads like a naira rate; it is {one_line(findings.looked_at, 200)}; {_LOOKED_FOR}",
+            "no_rate",
         )
     trial = _tried(made, settings, answer)
     if path is not None:
@@ -129,10 +137,20 @@ def _id_of(host: str, name: str | None) -> str:
         if not _ID.fullmatch(name) or len(name) > 40:
             raise UsageError(f"--id: {shown(name)} is not an id; write small letters, digits and hyphens, such as nairatoday")
         return name
-    labels = [label for label in host.lower().split(".") if label not in _ENDS]
-    telling = [label for label in labels if label not in _COMMON] or labels or host.split(".")
-    bare = re.sub(r"[^a-z0-9]+", "-", telling[-1]).strip("-")
+    bare = re.sub(r"[^a-z0-9]+", "-", _telling(host.lower())).strip("-")
     return bare[:40].strip("-") or "source"
+
+
+def _telling(host: str) -> str:
+    """The label of a host that tells whose it is: marinabdc of marinabdc.com.ng, kudi of api.kudi.africa."""
+    if re.fullmatch(r"[\d.]+|.*:.*", host):
+        return host
+    labels = host.split(".")
+    ends = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else 1
+    own = labels[:-ends] or labels
+    while len(own) > 1 and own[0] in _COMMON:
+        own = own[1:]
+    return own[-2] if len(own) > 1 and own[-1] in _SHARED else own[-1]
 
 
 def _check_free(settings: Settings, source_id: str, path: Path | None, name: str | None) -> None:
@@ -163,6 +181,21 @@ def _probe(url: str) -> Source:
     )  # fmt: skip
 
 
+def _findings(url: str, answer: bytes, here: Present, now: datetime, market: Market | None) -> tuple[Market, Findings]:
+    """What an answer holds, and the market that it speaks of, where nobody says which."""
+    if market is not None:
+        return market, find_rates(url, answer, _hints(here, market), now)
+    guess = _guessed(url, answer)
+    findings = find_rates(url, answer, _hints(here, guess), now)
+    if guess is not Market.PARALLEL and not _OFFICIAL.search(f"{url} {findings.title}"):
+        street = find_rates(url, answer, _hints(here, Market.PARALLEL), now)
+        best = street.rates[0] if street.rates else None
+        # Two sides beside a column of the Central Bank are a dealer's; so are two sides of an answer that names no market.
+        if best is not None and (best.sides or (best.bid and best.ask)) and (best.passed_over or guess is Market.MIDMARKET):
+            return Market.PARALLEL, street
+    return guess, findings
+
+
 def _guessed(url: str, answer: bytes) -> Market:
     """The market that an answer speaks of, by its address first and then by its beginning."""
     for text in (url, answer[:20000].decode("utf-8", "replace")):
@@ -170,7 +203,7 @@ def _guessed(url: str, answer: bytes) -> Market:
             return Market.OFFICIAL
         if _PARALLEL.search(text):
             return Market.PARALLEL
-    return Market.PARALLEL if re.search(rb"(?i)\bbuy|\bsell", answer[:200000]) else Market.MIDMARKET
+    return Market.MIDMARKET
 
 
 def _segment(market: Market, findings: Findings, url: str) -> str | None:
@@ -182,6 +215,10 @@ def _segment(market: Market, findings: Findings, url: str) -> str | None:
 
 def _hints(here: Present, market: Market) -> Hints:
     official = here.of(Market.OFFICIAL)
+    street = market is Market.PARALLEL
     return Hints(
-        known=official | here.of(market), official=market is Market.OFFICIAL, official_figures=official if market is Market.PARALLEL else {}
+        known=official | here.of(market),
+        official=market is Market.OFFICIAL,
+        street=street,
+        official_figures=official if street else {},
     )

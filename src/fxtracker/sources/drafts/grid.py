@@ -16,12 +16,14 @@ class Hints:
     """What is known beside the answer.
 
     `known` is the present naira for one unit by currency, in the market that is meant, and `official_figures` the official one. `currency`
-    is what the address or the title names; `official` says that the official rate is what is wanted.
+    is what the address or the title names; `official` says that the official rate is what is wanted, `street` that it
+    is that of the street, which no column of the Central Bank gives.
     """
 
     known: Mapping[str, Decimal] = field(default_factory=dict)
     currency: str | None = None
     official: bool = False
+    street: bool = False
     official_figures: Mapping[str, Decimal] = field(default_factory=dict)
 
 
@@ -85,12 +87,13 @@ class Found:
     venue: Place | None = None
     adverts: dict[str, str] = field(default_factory=dict)
     per: dict[str, int] = field(default_factory=dict)
+    per_at: str | None = None
     inverse: bool = False
     number: dict[str, str] = field(default_factory=dict)
     time: Stated | None = None
     time_in_row: bool = False
     expect: dict[str, str] = field(default_factory=dict)
-    skip: list[Place] = field(default_factory=list)
+    skip: list[tuple[Place, str]] = field(default_factory=list)
     refuse: list[tuple[Place, str]] = field(default_factory=list)
     layout: dict[str, object] = field(default_factory=dict)
     figures: dict[str, list[Decimal]] = field(default_factory=dict)
@@ -98,6 +101,7 @@ class Found:
     where: str = ""
     worded: bool = False
     named: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     group: str = ""
     score: float = 0.0
 
