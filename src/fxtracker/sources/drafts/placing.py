@@ -17,6 +17,7 @@ __all__ = ["place_columns", "place_sides"]
 
 _CLOSE = Decimal("1.08")
 """Two figures of a row that lie so near to each other are bid and ask."""
+_MANY = 12
 _BORROWED = Decimal("0.003")
 
 
@@ -100,7 +101,7 @@ def _without_words(work: Work, rest: list[_Reading]) -> None:
     told = [one for one in rest if one.role is not Role.NONE]
     # Where the official figures stand, the sides of another market do not.
     own = [one for one in plain if not _official(work, one)]
-    pairs = [pair for among in (own, plain) for pair in combinations(among, 2) if _spread(*pair)]
+    pairs = [pair for among in (own, plain) for pair in combinations(among[:_MANY], 2) if _spread(*pair)]
     if pairs and not told:
         _two(work, *pairs[0], said=False)
         if len(plain) > 2:
@@ -110,7 +111,7 @@ def _without_words(work: Work, rest: list[_Reading]) -> None:
     work.found.mid = one.place
     _take(work, one)
     work.found.score += 2 if one.role is Role.MID else 0
-    beside = [each.column.heading or each.column.at for each in rest if each is not one and _spread(one, each)]
+    beside = [each.column.heading or each.column.at for each in rest[:_MANY] if each is not one and _spread(one, each)]
     if beside:
         work.found.checks.append(f"other figures lie close to it ({', '.join(beside)}): see whether two of them are bid and ask")
 
