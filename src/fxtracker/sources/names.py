@@ -79,7 +79,7 @@ _COUNTED = tuple(
     re.compile(form)
     for form in (
         rf"(?P<name>.*[^\s(\[])\s*[(\[]\s*(?:PER |X ?|FOR )?{_NUMBER}(?: UNITS?)?\s*[)\]]",
-        rf"(?P<name>.*[^\s0-9,.])\s+(?:PER |X ?|FOR )?{_NUMBER}(?: UNITS?)?",
+        rf"(?P<name>.*?[^\s0-9,.])\s+(?:PER |X ?|FOR )?{_NUMBER}(?: UNITS?)?",
         rf"[(\[]?{_NUMBER}[)\]]?\s*(?:UNITS? OF )?(?P<name>[^\s0-9,.()\[\]].*)",
     )
 )

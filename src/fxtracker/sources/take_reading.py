@@ -186,7 +186,7 @@ def _per(table: Table, style: str) -> Per:
             raise table.refuse("per", at, f"the number without quotes, per = {at}")
         return Per(spot=Spot(at))
     if not table.is_table("per"):
-        raise table.refuse("per", table.value("per"), _PER)
+        raise table.refuse("per", table.left()["per"], _PER)
     inner = table.table("per")
     if inner.has("at"):
         default = _units(inner, "default") if inner.has("default") else None
