@@ -45,7 +45,7 @@ def said() -> set[Figure]:
     )
     found.update(("frankfurter", code, "official", "central", day, None, None, rate) for code, (day, rate) in central().items())
     street = {
-        "talentbase": [("USD", "1388", "1400"), ("GBP", "1840", "1880"), ("EUR", "1590", "1620")],
+        "talentbase": [("USD", "1388", "1400"), ("GBP", "1840", "1880"), ("EUR", "1590", "1620"), ("CAD", "999", "1007")],
         "nairatoday": [("USD", "1388", "1400"), ("GBP", "1840", "1880"), ("EUR", "1590", "1620"), ("CAD", "999", "1007")],
         "ngnrates": [
             ("USD", "1390", "1400"),
