@@ -60,12 +60,15 @@ def rows(report: Report) -> Found:
 
 
 def screened(source: str, shots: Iterable[Fixing], said: Mapping[int, Observation]) -> Found:
-    """Why the fixings of this moment left quotes of the source out, by code; `said` are its observations by id."""
+    """Why the fixings of this moment left quotes of the source out, by code; `said` are, by id, those that its polls brought.
+
+    What came by an import says nothing of how the source is doing.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for shot in shots:
         for left in shot.exclusions:
-            if left.source == source and left.reason in SCREENED:
-                seen = said.get(left.observation) if left.observation is not None else None
+            seen = said.get(left.observation) if left.observation is not None else None
+            if left.source == source and left.reason in SCREENED and seen is not None:
                 found[left.reason].append(f"{shot.pair} {_figures(seen)}".rstrip())
     return {code: f"its {_listed(quotes)} {SCREENED[code]}" for code, quotes in found.items()}
 
@@ -169,8 +172,8 @@ def _take(mids: dict[str, Decimal], seen: Observation) -> None:
         mids[seen.pair.base] = middle
 
 
-def _figures(seen: Observation | None) -> str:
-    return "" if seen is None else " / ".join(f"{figure:f}" for figure in seen.quote if figure is not None)
+def _figures(seen: Observation) -> str:
+    return " / ".join(f"{figure:f}" for figure in seen.quote if figure is not None)
 
 
 def _listed(quotes: Sequence[str]) -> str:
