@@ -49,6 +49,7 @@ BASE: dict[str, Any] = tomllib.loads(
     USD = [300, 10000]
     GBP = [350, 12000]
     EUR = [300, 10000]
+    JPY = [2, 80]
     XOF = [0.4, 18]
     USDT = [300, 10000]
     """
@@ -172,3 +173,13 @@ def test_every_failure_of_an_answer_and_every_reason_stands_in_the_guide() -> No
     named -= {"main", "replace", "ignore"}  # an element, and ways to decode
     assert named >= {"layout", "empty", "cut", "not_rates", "future", "wrong_date", "bad_date", "bad_unit", "not_a_number"}
     assert [word for word in sorted(named) if f"`{word}`" not in text] == []
+
+
+def test_every_suspicion_and_every_code_of_a_fixing_stands_in_the_guide() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    package = Path(__file__).resolve().parents[2] / "src" / "fxtracker"
+    desk = "".join((package / "desk" / f"{name}.py").read_text(encoding="utf-8") for name in ("suspicions", "trying", "watching"))
+    codes = {*re.findall(r'Suspicion\(\s*"([a-z_]+)"', desk), *re.findall(r'^    "([a-z_]+)": "', desk, re.MULTILINE)}
+
+    assert codes >= {"crossed", "one_sided", "repeated", "wide_range", "frozen", "capped"}
+    assert [code for code in sorted(codes) if f"`{code}`" not in text] == []
