@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -339,6 +340,22 @@ def test_a_key_in_the_address_is_not_written(settings: Settings) -> None:
     assert "hush" not in made.text + str(made.trial.json())
     assert 'urls = ["https://rates.bureau.ng/a?base=USD&app_id={key}"]' in made.text
     assert "needs_key = true" in made.text
+
+
+@pytest.mark.parametrize("key", ["hush-hush-123", "hush/hush+123"])
+def test_a_key_in_the_address_stands_in_no_sentence(settings: Settings, net: Wire, key: str) -> None:
+    url = f"https://street.ng/today?app_id={quote(key, safe='')}"
+    net.fail("street.ng", f"redirect:https://other.ng/login?back={quote(url, safe='')}")
+    with pytest.raises(SourceError) as refused:
+        draft_source(replace(settings, mirror=net.url), url, write=False)
+    with pytest.raises(BadAnswer) as empty:
+        draft_source(settings, url, f"<html><title>Not for {key}</title><body></body></html>".encode(), write=False)
+    with pytest.raises(UsageError) as wrong:
+        draft_source(settings, url.replace("https", "ftp"), b"", write=False)
+
+    assert refused.value.kind == "redirect"
+    for fault in (refused, empty, wrong):
+        assert "hush" not in str(fault.value)
 
 
 @pytest.mark.parametrize(

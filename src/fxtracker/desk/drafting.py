@@ -6,35 +6,26 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from fxtracker.desk.addressing import address_of, id_of, secrets_of
 from fxtracker.desk.present import Present, present
 from fxtracker.desk.trying import Trial, try_answers
-from fxtracker.errors import BadAnswer, SourceError, UsageError, shown
+from fxtracker.errors import BadAnswer, SourceError, UsageError
 from fxtracker.rates import Market, Timing
 from fxtracker.safe import one_line
 from fxtracker.settings import Settings
-from fxtracker.sources import Expected, Source, ask_all, load_sources
+from fxtracker.sources import Expected, Payload, Source, ask_all, load_sources
 from fxtracker.sources.drafts.draft import Draft, draft
 from fxtracker.sources.drafts.finding import Findings, find_rates
 from fxtracker.sources.drafts.grid import Hints
 from fxtracker.sources.drafts.writing import About
 from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import KEY_PLACE, Request
+from fxtracker.sources.secret import Secret
 
 __all__ = ["Drafted", "draft_source"]
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_COMMON = frozenset(("www", "api", "open", "app", "m", "cdn", "rates", "data", "client", "query1"))
-_SECOND = frozenset(("com", "co", "org", "net", "gov", "edu", "ac", "sch", "mil", "mobi", "name", "ltd", "plc", "me", "or", "ne", "go"))
-"""What stands before the two letters of a country in an address, as in com.ng and co.uk."""
-_SHARED = frozenset(
-    ("example", "github", "gitlab", "pages", "vercel", "netlify", "workers", "herokuapp", "web", "onrender", "blogspot", "wordpress", "fly")
-)
-"""Names under which strangers have pages of their own: the label before them tells more."""
-_KEY_NAMES = frozenset(
-    ("key", "apikey", "api_key", "api-key", "access_key", "accesskey", "token", "access_token", "app_id", "appid", "secret")
-)
 _PARALLEL = re.compile(r"(?i)black[- ]?market|parallel|aboki|street|bureau de change|\bbdc\b|\bp2p\b|usdt")
 _OFFICIAL = re.compile(r"(?i)\bcbn\b|cbn\.gov|central bank|official|nfem|nafem")
 _LOOKED_FOR = (
@@ -62,14 +53,14 @@ def draft_source(
     The file is written to `out`, by default data/sources/ID.toml in the home, and never over another. UsageError for an address, an id or
     a file that cannot be; SourceError where nothing answers; BadAnswer where nothing in the answer reads like a naira rate.
     """
-    address, asked_as, host = _address(url)
-    source_id = _id_of(host, name)
+    address, asked_as, host = address_of(url)
+    source_id = id_of(host, name)
     path = (out or settings.home / "data" / "sources" / f"{source_id}.toml") if write else None
     _check_free(settings, source_id, path, name)
-    answer = _fetched(settings, asked_as) if body is None else body
+    answer = _without(secrets_of(url), _fetched(settings, asked_as) if body is None else body)
     now = settings.clock().now()
     here = present(settings, now)
-    chosen, findings = _findings(url, answer, here, now, market)
+    chosen, findings = _findings(address, answer, here, now, market)
     about = About(
         id=source_id,
         url=address,
@@ -77,7 +68,7 @@ def draft_source(
         title=findings.title,
         market=chosen.value,
         market_sure=market is not None,
-        segment=_segment(chosen, findings, url),
+        segment=_segment(chosen, findings, address),
         keyed=KEY_PLACE in address,
     )
     if chosen is Market.OFFICIAL:
@@ -96,6 +87,14 @@ def draft_source(
     return Drafted(source_id, made.text, path, trial)
 
 
+def _without(secrets: list[Secret], body: bytes) -> bytes:
+    """An answer without the keys, which some hosts repeat in their answers."""
+    payload = Payload("", body)
+    for secret in secrets:
+        payload = secret.hidden(payload)
+    return payload.body
+
+
 def _tried(made: Draft, settings: Settings, answer: bytes) -> Trial:
     return try_answers(made.source, settings, [answer])
 
@@ -107,50 +106,6 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise UsageError(f"URL: {path} is there already; write --id with another name, or --out with another file") from None
-
-
-def _address(url: str) -> tuple[str, str, str]:
-    """The address as the file states it (a key stands as its place), as it is asked, and its host."""
-    bare = url.strip()
-    try:
-        parts = urlsplit(bare)
-        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
-        port = f":{parts.port}" if parts.port else ""
-    except (ValueError, UnicodeError):
-        parts, host, port = urlsplit(""), "", ""
-    if parts.scheme not in ("https", "http") or not host or not bare.isprintable() or "@" in parts.netloc:
-        right = "write one that begins with https://, without a name and password"
-        raise UsageError(f"URL: {shown(url)} is not an address that can be asked; {right}")
-    place = (f"[{host}]" if ":" in host else host) + port
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    keyed = any(key.lower() in _KEY_NAMES and value for key, value in pairs)
-    asked = urlunsplit((parts.scheme, place, path, quote(parts.query, safe="/%:@!$&'()*+,;=?~-._"), ""))
-    if not keyed:
-        return asked, asked, host
-    query = urlencode([(key, KEY_PLACE if key.lower() in _KEY_NAMES and value else value) for key, value in pairs], safe="{}")
-    return urlunsplit((parts.scheme, place, path, query, "")), asked, host
-
-
-def _id_of(host: str, name: str | None) -> str:
-    if name is not None:
-        if not _ID.fullmatch(name) or len(name) > 40:
-            raise UsageError(f"--id: {shown(name)} is not an id; write small letters, digits and hyphens, such as nairatoday")
-        return name
-    bare = re.sub(r"[^a-z0-9]+", "-", _telling(host.lower())).strip("-")
-    return bare[:40].strip("-") or "source"
-
-
-def _telling(host: str) -> str:
-    """The label of a host that tells whose it is: marinabdc of marinabdc.com.ng, kudi of api.kudi.africa."""
-    if re.fullmatch(r"[\d.]+|.*:.*", host):
-        return host
-    labels = host.split(".")
-    ends = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else 1
-    own = labels[:-ends] or labels
-    while len(own) > 1 and own[0] in _COMMON:
-        own = own[1:]
-    return own[-2] if len(own) > 1 and own[-1] in _SHARED else own[-1]
 
 
 def _check_free(settings: Settings, source_id: str, path: Path | None, name: str | None) -> None:
@@ -165,7 +120,10 @@ def _fetched(settings: Settings, url: str) -> bytes:
     report = ask_all([_probe(url)], settings, settings.clock())[0]
     answers = [*report.payloads, *(payload for payload in report.rejected if payload.status == 200)]
     if not answers:
-        raise SourceError(one_line(report.error or "no answer came", 300), report.kind)
+        told = report.error or "no answer came"
+        for secret in secrets_of(url):
+            told = secret.hide(told)
+        raise SourceError(one_line(told, 300), report.kind)
     if not answers[0].body.strip():
         raise BadAnswer(f"{urlsplit(url).hostname} answered with an empty body", "empty")
     return answers[0].body
