@@ -94,6 +94,21 @@ def test_a_round_goes_on_names_it_and_tells_of_it_once_by_the_second(tmp_path: P
         assert len([1 for source, _, _ in rounds.told() if source == "mine"]) == 2
 
 
+def test_a_round_of_the_jobs_in_which_nothing_else_was_due_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Wire() as wire:
+        monkeypatch.setenv("FXTRACKER_HOME", str(tmp_path))
+        monkeypatch.setenv("FXTRACKER_MIRROR", wire.url)
+        monkeypatch.setenv("FXTRACKER_NOW", "2026-06-12T14:30:00+01:00")
+        write(tmp_path, "mine", 'id = "mine"\nmarket = "midmarket"')
+        command = ["fetch", "--due", "--market", "midmarket"]
+        CliRunner().invoke(cli, command)
+        monkeypatch.setenv("FXTRACKER_NOW", "2026-06-12T14:31:00+01:00")
+        again = CliRunner().invoke(cli, command)
+
+    assert again.exit_code == 0, again.output
+    assert "1 with a file that is wrong (mine)" in again.output
+
+
 def test_the_commands_show_it_and_naming_it_says_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FXTRACKER_HOME", str(tmp_path))
     write(tmp_path, "mine", 'id = "mine"')
