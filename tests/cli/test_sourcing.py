@@ -130,6 +130,53 @@ def test_a_source_beside_the_fixing(terminal: Terminal, net: Wire) -> None:
     assert terminal.rows() == rows
 
 
+LEDGER = """
+id = "ledger"
+name = "Ledger"
+homepage = "https://ledger.ng/"
+market = "parallel"
+segment = "street"
+timing = "dated"
+sides = "buy is the bid"
+default_on = true
+robots_ok = true
+needs_key = false
+redistribute_ok = true
+terms = "None"
+attribution = "Ledger"
+[expected]
+words = "daily"
+[[request]]
+urls = ["https://ledger.ng/rates.csv"]
+[read]
+format = "csv"
+currency = "code"
+bid = "buy"
+ask = "sell"
+time = { at = "date", form = "date" }
+[range]
+USD = [460, 9800]
+"""
+
+
+def test_every_row_and_what_was_set_aside_of_many(empty: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "ledger.toml").write_text(LEDGER)
+    days = [f"2026-05-{day:02},USD,{1380 + day},{1392 + day}" for day in range(1, 29)]
+    goods = [f"2026-05-28,Cocoa {n},5000,5100" for n in range(12)]
+    (tmp_path / "rates.csv").write_text("\n".join(("date,code,buy,sell", *days, *goods)) + "\n")
+    argv = ("sources", "test", str(tmp_path / "ledger.toml"), "--payload", str(tmp_path / "rates.csv"))
+    short, long, told = empty.good(*argv).out, empty.good(*argv, "--all").out, empty.good(*argv, "--json").json
+
+    assert "and 27 more or older (`sources test --all` shows every row)" in short
+    assert "Set aside: 12 (10 shown)" in short
+    assert "unknown_currency: 12 rows were set aside, such as " in short
+    assert "add the spelling to names" in short
+    assert "Nothing looks wrong" not in short
+    assert long.count("USD/NGN") >= 28
+    assert "Set aside: 12\n" in long
+    assert (told["count"], len(told["observations"]), len(told["set_aside"])) == (28, 28, 12)
+
+
 def test_a_source_that_says_nothing(terminal: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "page"
     path.write_text("<html><head><title>Request Rejected</title></head><body>Your support ID is: 1</body></html>")

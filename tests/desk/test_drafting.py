@@ -192,6 +192,35 @@ def test_moments(settings: Settings, stamp: str, code: str | None, says: str) ->
     assert trial.good is (code != "future")
 
 
+@pytest.mark.parametrize(
+    ("rows", "read", "code", "says"),
+    [
+        ([("Cocoa", 5000, 5100)], "", "unknown_currency", "add the spelling to names"),
+        ([("USD", 1390, 140000)], "", "out_of_range", "widen the range"),
+        ([("CAD", 1000, 1010)], "", "no_range", "CAD: the answer states a rate, and [range] has none for it"),
+        ([("USD", "1.390,00.1", 1400)], "", "not_a_number", "mend the place, its pattern, or number"),
+        ([("EUR (100)", 1590, 1620)], "", "bad_unit", "mend per"),
+    ],
+)
+def test_rows_that_are_set_aside_look_wrong(
+    settings: Settings, rows: list[tuple[str, object, object]], read: str, code: str, says: str
+) -> None:
+    trial = try_answers(source(read=read, span="USD = [460, 9800]\nEUR = [540, 12000]"), settings, [answer(*rows, ("EUR", 1590, 1620))])
+
+    assert [row.reason for row in trial.set_aside] == [code]
+    assert trial.good
+    assert says in told(trial, code)
+
+
+def test_older_rows_are_shown_and_not_compared(settings: Settings) -> None:
+    read = 'time = { at = "on", form = "date", in = "row" }'
+    rows = [{"code": "USD", "buy": 1388 + day, "sell": 1400 + day, "on": f"2026-06-0{day}"} for day in (1, 2, 3)]
+    trial = try_answers(source(timing="dated", read=read), settings, [json.dumps({"rates": rows}).encode()])
+
+    assert (len(trial.seen), len(trial.rows), trial.count) == (1, 3, 3)
+    assert [row["fixing"] is None for row in trial.json()["observations"]] == [True, True, False]
+
+
 def test_an_official_rate_of_a_day_without_business(settings: Settings) -> None:
     dated = source("official", "dated", read='measure = "central"\ntime = { at = "on", form = "date" }')
     assert "Friday 2026-06-12 was no business day" in told(
