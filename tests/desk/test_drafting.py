@@ -371,6 +371,23 @@ def test_a_key_in_the_address_is_not_written(settings: Settings) -> None:
     assert "needs_key = true" in made.text
 
 
+@pytest.mark.parametrize(
+    ("body", "market"),
+    [
+        (b"currency,we buy,we sell,CBN\nUSD,1385,1399,1363.83\nGBP,1840,1880,1829.1\n", "parallel"),
+        (b"currency,official rate\nUSD,1363.83\nGBP,1829.1\n", "official"),
+        (b'{"USDNGN": {"purchase": 1385, "sale": 1399}, "GBPNGN": {"purchase": 1840, "sale": 1880}}', "parallel"),
+        (b'{"USDNGN": 1363.83, "GBPNGN": 1829.1}', "midmarket"),
+        (
+            b"<title>CBN rates</title><table><tr><th></th><th>Buy</th><th>Sell</th></tr><tr><td>USD</td><td>1363</td><td>1364</td></tr>",
+            "official",
+        ),
+    ],
+)
+def test_the_market_is_guessed_by_more_than_one_column(settings: Settings, body: bytes, market: str) -> None:
+    assert draft_source(settings, "https://x.ng/rates", body, write=False).trial.source.market == market
+
+
 @pytest.mark.parametrize("key", ["hush-hush-123", "hush/hush+123"])
 def test_a_key_in_the_address_stands_in_no_sentence(settings: Settings, net: Wire, key: str) -> None:
     url = f"https://street.ng/today?app_id={quote(key, safe='')}"

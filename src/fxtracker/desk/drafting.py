@@ -18,7 +18,7 @@ from fxtracker.settings import Settings
 from fxtracker.sources import Expected, Payload, Source, ask_all, load_sources
 from fxtracker.sources.drafts.draft import Draft, draft
 from fxtracker.sources.drafts.finding import Findings, find_rates
-from fxtracker.sources.drafts.grid import Hints
+from fxtracker.sources.drafts.grid import Found, Hints
 from fxtracker.sources.drafts.writing import About
 from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import KEY_PLACE, Request
@@ -149,9 +149,14 @@ def _findings(url: str, answer: bytes, here: Present, now: datetime, market: Mar
         street = find_rates(url, answer, _hints(here, Market.PARALLEL), now)
         best = street.rates[0] if street.rates else None
         # Two sides beside a column of the Central Bank are a dealer's; so are two sides of an answer that names no market.
-        if best is not None and (best.sides or (best.bid and best.ask)) and (best.passed_over or guess is Market.MIDMARKET):
+        if best is not None and _two_sided(best) and (best.passed_over or guess is Market.MIDMARKET):
             return Market.PARALLEL, street
     return guess, findings
+
+
+def _two_sided(found: Found) -> bool:
+    each = list(found.pairs.values()) or [found.sided]
+    return all("sides" in sided or {"bid", "ask"} <= set(sided) for sided in each)
 
 
 def _guessed(url: str, answer: bytes) -> Market:
