@@ -53,8 +53,6 @@ def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool)
         left = len(rows) - len(asked) - len(wrong)
         rest = f", {left} left alone" if left else ""
         rest += f", {len(wrong)} with a file that is wrong ({', '.join(wrong)})" if wrong else ""
-            f", {len(wrong)} with a file that is wrong ({', '.join(wrong)})" if wrong else ""
-        )
         say(f"{landed} of {len(asked)} sources answered{rest}.{told}")
     if asked and not landed:
         raise SourceError("no source answered; each is named above with the reason")
