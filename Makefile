@@ -14,7 +14,7 @@ once: $(VENV)/run  ## set up, then one round without serving
 	@$(BIN)/fxtracker up --once
 
 test: $(VENV)/dev lint  ## set up, then lint, types, the house's floors and all tests
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
 
 test-long: $(VENV)/dev  ## what needs a browser or system packages
 	$(BIN)/python -m pytest -m long

@@ -15,7 +15,9 @@ from fxtracker.sources.request import Ask
 from fxtracker.sources.spec import Source
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop, Task
+    from asyncio import Task
+
+    from fxtracker.sources.loop import Loop
 
 __all__ = ["ask_all"]
 
@@ -67,7 +69,7 @@ def ask_all(
     return [reports[source.id] for source in asked]
 
 
-def _run(loop: AbstractEventLoop, task: Task[None], landed: SimpleQueue[Report | BaseException]) -> None:
+def _run(loop: Loop, task: Task[None], landed: SimpleQueue[Report | BaseException]) -> None:
     """Run the round to its end; what ends it early is handed to the one who waits for the reports."""
     try:
         loop.run_until_complete(task)
@@ -75,4 +77,6 @@ def _run(loop: AbstractEventLoop, task: Task[None], landed: SimpleQueue[Report |
         landed.put(fault)
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
+        # What was closed is let go of in the next turn of the loop: left to the garbage collector, it might swallow a Ctrl-C.
+        loop.run_until_complete(loop.one_turn())
         loop.close()

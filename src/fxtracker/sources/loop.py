@@ -43,6 +43,10 @@ class Loop(asyncio.SelectorEventLoop):
         Thread(target=look_up, name="looking up", daemon=True).start()
         return await found
 
+    async def one_turn(self) -> None:
+        """Let what was called for the next turn be done, such as letting go of connections that were closed."""
+        await asyncio.sleep(0)
+
     def _hand_over(self, found: asyncio.Future[list[Any]], hand: Callable[[Any], None], what: object) -> None:
         def settle() -> None:
             if not found.done():
