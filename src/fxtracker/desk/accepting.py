@@ -1,4 +1,4 @@
-"""Accepting a changed layout: what was refused for it is read as today's source file reads it, and lands."""
+"""Accepting a changed layout or a past that was rewritten: what was refused for it is read as today's source file reads it, and lands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fxtracker.desk import Desk
 from fxtracker.desk.reparsing import Reparsed, reparse
+from fxtracker.desk.rewriting import KIND as REWRITTEN
 from fxtracker.desk.troubles import end_troubles
 from fxtracker.desk.trying import Trial, try_answers
 from fxtracker.errors import NoData, UsageError, shown
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["Refused", "accept", "refused"]
 
 _POLLS = 2000
+_REFUSED = ("layout", REWRITTEN)
 
 
 class Refused(NamedTuple):
-    """What of a source was refused for its layout since it last answered well: how many polls, since when, and what the newest says."""
+    """What of a source was refused for its layout or a rewritten past since it last answered well.
+
+    How many polls, since when, and what the newest says.
+    """
 
     source: Source
     polls: int
@@ -37,14 +42,15 @@ def refused(desk: Desk, source_id: str) -> Refused:
         raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     polls = []
     for poll in reversed(desk.store.poll_rows(source_id, limit=_POLLS)):
-        if poll.status != "failed" and poll.kind != "layout":
+        if poll.status != "failed" and poll.kind not in _REFUSED:
             break
         # One that was accepted has figures that stand in its answers.
-        if poll.kind == "layout" and not poll.shown and any(answer.rejected for answer in poll.answers):
+        if poll.kind in _REFUSED and not poll.shown and any(answer.rejected for answer in poll.answers):
             polls.append(poll)
     if not polls:
         raise NoData(
-            f"nothing of {source_id} was refused for its layout since it last answered well; `fxtracker doctor` says how it is doing"
+            f"nothing of {source_id} was refused for its layout or a rewritten past since it last answered well; "
+            "`fxtracker doctor` says how it is doing"
         )
     newest = polls[0]
     kept = [(answer, body) for answer in newest.answers if answer.rejected and (body := desk.store.payload(answer.hash)) is not None]
@@ -58,5 +64,5 @@ def accept(desk: Desk, found: Refused) -> Reparsed:
     """Land what was refused, each figure at the time of the answer that showed it, and end the trouble."""
     done = reparse(desk, found.source.id, session_of(found.since), accept_layout=True)
     if done.read:
-        end_troubles(desk, found.source.id, ("layout",))
+        end_troubles(desk, found.source.id, _REFUSED)
     return done

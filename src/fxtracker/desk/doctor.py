@@ -30,6 +30,7 @@ _STOOD = timedelta(days=10)
 """A quote that a fixing left out may have stood for so long before."""
 
 _WHAT_TO_DO: Mapping[str, str] = {
+    "rewritten": "see what it says with `fxtracker sources test {id}`; `fxtracker sources accept {id}` takes the new figures for right",
     "layout": "see what is understood of it with `fxtracker sources test {id}`; `fxtracker sources accept {id}` takes the new layout",
     "certificate": "have its host mend its certificate, or put the missing one under `intermediate` in data/sources/{id}.toml",
     "forbidden_address": "see where it leads; only a host that you trust belongs in the setting trusted_hosts",

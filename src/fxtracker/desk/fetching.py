@@ -11,6 +11,7 @@ from fxtracker.analysis.official import NOTES
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.desk.pacing import resting
+from fxtracker.desk.rewriting import refuse_rewritten
 from fxtracker.desk.troubles import note_broken, note_round
 from fxtracker.errors import ConfigError, UsageError
 from fxtracker.rates import Fixing, Market
@@ -37,6 +38,13 @@ class Fetched(NamedTuple):
     set_aside: int
     error: str | None
     seconds: float
+
+
+class _Brought(NamedTuple):
+    """What a poll brought, by the ids of what was new."""
+
+    poll_id: int
+    ids: frozenset[int | None]
 
 
 def fetched_json(row: Fetched) -> dict[str, Any]:
@@ -119,13 +127,16 @@ def fetch(
                 progress(rows[broken.who.id])
     asked = [source for source in sources if source.id not in rows]
     known = _known(desk, asked)
-    landings: dict[str, Landed] = {}
+    landings: dict[str, _Brought] = {}
     reports: dict[str, Report] = {}
 
-    def land(report: Report) -> None:
-        reports[report.source] = report
-        landings[report.source] = _land(desk, report, known[report.source])
-        rows[report.source] = _row(report, landings[report.source])
+    def land(told: Report) -> None:
+        report = refuse_rewritten(desk, told)
+        landed = _land(desk, report, known[report.source])
+        rows[report.source] = _row(report, landed)
+        # A whole history of sixty thousand figures is not held while the fixings are made of it.
+        reports[report.source] = replace(report, observations=())
+        landings[report.source] = _Brought(landed.poll_id, frozenset(seen.id for seen in landed.added))
         if progress is not None:
             progress(rows[report.source])
 
@@ -138,7 +149,7 @@ def fetch(
         progress=land,
     )
     answered = {market for source in asked if rows[source.id].status != "failed" for market in source.markets}
-    brought = ", ".join(source.id for source in asked if landings[source.id].added)
+    brought = ", ".join(source.id for source in asked if landings[source.id].ids)
     shots: list[Fixing] = []
     refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None, shots.append)
     out = _left_out(shots)
@@ -194,8 +205,8 @@ def _left_out(shots: Sequence[Fixing]) -> set[int]:
     return {left.observation for shot in shots for left in shot.exclusions if left.observation and left.reason not in _SOUND}
 
 
-def _screened(desk: Desk, row: Fetched, landed: Landed, left_out: set[int]) -> Fetched:
-    held = desk.store.held_back(landed.poll_id, NOTES) + sum(1 for seen in landed.added if seen.id in left_out)
+def _screened(desk: Desk, row: Fetched, landed: _Brought, left_out: set[int]) -> Fetched:
+    held = desk.store.held_back(landed.poll_id, NOTES) + len(landed.ids & left_out)
     return row._replace(set_aside=row.set_aside + held)
 
 

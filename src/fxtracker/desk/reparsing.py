@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
+from fxtracker.desk.rewriting import KIND as REWRITTEN
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.lagos import day_end, day_start
 from fxtracker.rates import Observation, Quote, Timing
@@ -66,8 +67,8 @@ def reparse(
     """Read every kept answer of those West Africa Time days (both included; until today by default) again, and work out what it touches.
 
     Answers that were rejected count from their own time on if they parse now; one that was rejected for its layout only where today's
-    layout of the source is the same, or with `accept_layout`. If not one answer can be read, nothing is changed. `progress` is told the
-    share that is done. UsageError where there is no such source, or no parser for it.
+    layout of the source is the same, or with `accept_layout`, and one that rewrote its past with that alone. If not one answer can be
+    read, nothing is changed. `progress` is told the share that is done. UsageError where there is no such source, or no parser for it.
     """
     last = until or desk.clock.today()
     known = desk.sources.named(source)
@@ -179,6 +180,8 @@ class _Reader:
         from fxtracker.sources.parse import too_old
         from fxtracker.sources.structure import changed
 
+        if answer.rejected and poll.kind == REWRITTEN and not self._accept_layout:
+            raise BadAnswer("gave most of its past other figures; `fxtracker sources accept` takes them for right", REWRITTEN)
         parsed = parse(self._source, [Payload(answer.url, body)], poll.finished_at)
         if answer.rejected and (old := too_old(self._source, parsed, poll.finished_at)) is not None:
             raise BadAnswer(old, "old")
