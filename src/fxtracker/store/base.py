@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, select
@@ -12,7 +13,7 @@ from fxtracker.store.types import DecimalText, Instant, SessionDay, day_text, de
 
 __all__ = ["Part", "insert_many", "next_id"]
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 
 
 class Part:
@@ -27,16 +28,17 @@ def next_id(connection: Connection, table: Table) -> int:
     return int(highest or 0) + 1
 
 
-def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_many(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add rows, each with a value for every column, through the driver itself.
 
-    A history of sixty thousand rows lands in half the time that the library's own way through each value takes.
+    A history of sixty thousand rows lands in half the time that the library's own way through each value takes; rows that are made as they
+    are asked for never stand in memory all at once.
     """
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     names = ", ".join(f'"{column.name}"' for column in table.c)
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(mark for _ in table.c)})'  # noqa: S608
-    for start in range(0, len(rows), _AT_ONCE):
-        chunk = rows[start : start + _AT_ONCE]
+    left = iter(rows)
+    while chunk := list(islice(left, _AT_ONCE)):
         columns = [_kept(column.type, [row[column.name] for row in chunk]) for column in table.c]
         connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 

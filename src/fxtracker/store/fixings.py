@@ -98,17 +98,18 @@ class FixingStore(Part):
                 return 0
             standing = _standing(connection, fixings)
             fresh = next_id(connection, t.fixings)
-            rows: list[dict[str, Any]] = []
+            new: list[tuple[Fixing, int, int | None]] = []
             for fixing in fixings:
                 key = _key(fixing)
                 before = standing.get(key)
                 if before is not None and before[1] == fixing.inputs_hash:
                     continue
-                rows.append(_row(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
+                new.append((fixing, fresh, before[0] if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
+            rows = (_row(fixing, its_id, known_at, old, cause if old else None) for fixing, its_id, old in new)
             insert_many(connection, t.fixings, rows)
-        return len(rows)
+        return len(new)
 
     def fixing(
         self,

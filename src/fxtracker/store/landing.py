@@ -187,7 +187,7 @@ def _series_ids(connection: Connection, keys: set[SeriesKey]) -> dict[SeriesKey,
 
 def insert_observations(connection: Connection, poll_id: int, added: Sequence[tuple[int, Observation]]) -> None:
     """Add observations that `land` found new."""
-    rows = [
+    rows = (
         {
             "id": o.id,
             "series_id": series_id,
@@ -204,5 +204,5 @@ def insert_observations(connection: Connection, poll_id: int, added: Sequence[tu
             "visible_at": o.visible_at,
         }
         for series_id, o in added
-    ]
+    )
     insert_many(connection, t.observations, rows)

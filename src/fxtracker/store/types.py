@@ -32,6 +32,17 @@ def instant_text(value: datetime) -> str:
 
 
 @lru_cache(maxsize=16384)
+def _instant(text: str) -> datetime:
+    # A history of sixty thousand rows shares its few thousand instants.
+    return datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=16384)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=16384)
 def day_text(value: date) -> str:
     """The day as YYYY-MM-DD."""
     return value.isoformat()
@@ -76,7 +87,7 @@ class Instant(TypeDecorator[datetime]):
         """The same instant, in UTC."""
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return value.astimezone(UTC) if isinstance(value, datetime) else _instant(value)
 
 
 class SessionDay(TypeDecorator[date]):
@@ -91,4 +102,4 @@ class SessionDay(TypeDecorator[date]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ARG002
         """The same day."""
-        return None if value is None else date.fromisoformat(value)
+        return None if value is None else _day(value)
