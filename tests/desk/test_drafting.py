@@ -212,6 +212,13 @@ def test_rows_that_are_set_aside_look_wrong(
     assert says in told(trial, code)
 
 
+@pytest.mark.parametrize(("head", "warned"), [("", True), ('counts_as = { USDT = "USD" }', False)])
+def test_a_token_that_counts_as_nothing(settings: Settings, head: str, warned: bool) -> None:
+    trial = try_answers(source(head=head, span="USDT = [460, 9800]"), settings, [answer(("USDT", 1390, 1400))])
+
+    assert ("no_counts_as" in codes(trial)) is warned
+
+
 def test_older_rows_are_shown_and_not_compared(settings: Settings) -> None:
     read = 'time = { at = "on", form = "date", in = "row" }'
     rows = [{"code": "USD", "buy": 1388 + day, "sell": 1400 + day, "on": f"2026-06-0{day}"} for day in (1, 2, 3)]

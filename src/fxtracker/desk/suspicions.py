@@ -12,7 +12,7 @@ from fxtracker.lagos import WAT, Calendar
 from fxtracker.rates import Market, Observation, Pair, SetAside, Timing
 from fxtracker.sources import Source
 
-__all__ = ["Suspicion", "about_aside", "about_ranges", "about_rates", "about_times"]
+__all__ = ["Suspicion", "about_aside", "about_ranges", "about_rates", "about_times", "about_tokens"]
 
 _FAR = Decimal("0.05")
 _SAME = Decimal("0.003")
@@ -22,6 +22,7 @@ _AHEAD = timedelta(minutes=10)
 _ROUND = timedelta(minutes=10)
 _NARROW = Decimal("1.5")
 _SHOWN = 70
+_TOKENS = frozenset({"USDT"})
 
 
 class Suspicion(NamedTuple):
@@ -149,6 +150,16 @@ def about_ranges(source: Source, seen: Iterable[Observation]) -> Iterator[Suspic
         elif source.backfill is None and (high > max(values) * 10 or low < min(values) / 10):
             told = f"range.{pair.base}: {low} to {high} is wide: a figure that is ten times too high or too low would pass"
             yield Suspicion("wide_range", told)
+
+
+def about_tokens(source: Source, seen: Sequence[Observation]) -> Iterator[Suspicion]:
+    """Whether a source quotes a token alone that counts as no currency, so that it has no voice in one."""
+    codes = {row.pair.base for row in seen}
+    if codes and codes <= _TOKENS - set(source.counts_as):
+        names = ", ".join(sorted(codes))
+        yield Suspicion(
+            "no_counts_as", f'it quotes {names} alone, which counts as no currency in a fixing: counts_as = {{ {names} = "USD" }}'
+        )
 
 
 def _percent(share: Decimal) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from fxtracker.desk.history import raw_json
 from fxtracker.desk.present import Present, present
-from fxtracker.desk.suspicions import Suspicion, about_aside, about_ranges, about_rates, about_times
+from fxtracker.desk.suspicions import Suspicion, about_aside, about_ranges, about_rates, about_times, about_tokens
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.lagos import Calendar
 from fxtracker.rates import CURRENCIES, Market, Measure, Observation, Pair, SetAside, Timing
@@ -207,6 +207,7 @@ def _suspicions(
     yield from about_rates(source, seen, here.of(source.market), official)
     yield from about_times(source, seen, now, calendar)
     yield from about_ranges(source, seen)
+    yield from about_tokens(source, seen)
     yield from _repeats(parsed.observations)
     left = list(_left_out(source, payloads, now, parsed, here, official))
     yield from left
