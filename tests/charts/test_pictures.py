@@ -15,6 +15,7 @@ from typing import ClassVar
 
 import matplotlib
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from fxtracker.charts import NAMES, SIZES, Drawing, available, draw
 from fxtracker.charts.canvas import Box, Canvas
@@ -46,10 +47,11 @@ class Spy(Canvas):
     def inked(self) -> list[tuple[str, Box]]:
         """Where each text that was drawn lies, asked of the renderer."""
         height = self.size.height
+        renderer = FigureCanvasAgg(self.figure).get_renderer()
         boxes = []
         for artist in self.figure.texts + [one for one in self.figure.artists if hasattr(one, "get_text")]:
-            extent = artist.get_window_extent(self._renderer)
-            _, ink, descent = self._renderer.get_text_width_height_descent(artist.get_text(), artist.get_fontproperties(), False)
+            extent = artist.get_window_extent(renderer)
+            _, ink, descent = renderer.get_text_width_height_descent(artist.get_text(), artist.get_fontproperties(), False)
             baseline = height - artist.get_position()[1]
             boxes.append((artist.get_text(), Box(extent.x0, baseline - ink + descent, extent.x1, baseline + descent)))
         return boxes

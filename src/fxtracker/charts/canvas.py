@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -39,6 +40,18 @@ _GLUE = "\u00a0"
 
 def _font(px: float, weight: int) -> FontProperties:
     return FontProperties(family=list(FAMILY), weight=weight, size=px)
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Any:
+    return RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=16_384)
+def _measure(text: str, px: float, weight: int) -> tuple[float, float, float]:
+    """Width, height and descent of the ink, as any page sets it: the pictures of a day share most of their texts."""
+    width, height, descent = _renderer().get_text_width_height_descent(text, _font(px, weight), False)
+    return float(width), float(height), float(descent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,6 @@ class Canvas:
         self.size = size
         self.slack = _SVG_SLACK if form == "svg" else 1.0
         self.figure = Figure(figsize=(size.width / _DPI, size.height / _DPI), dpi=_DPI, facecolor=WHITE)
-        self._renderer: Any = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
-        self._measured: dict[tuple[str, float, int], tuple[float, float, float]] = {}
         self.placed: list[tuple[str, Box]] = []
         self.strings: list[Label] = []
 
@@ -89,14 +100,7 @@ class Canvas:
 
     def width(self, text: str, px: float, weight: int = 400) -> float:
         """How wide the text is when set, in pixels."""
-        return self._measure(text, px, weight)[0]
-
-    def _measure(self, text: str, px: float, weight: int) -> tuple[float, float, float]:
-        """Width, height and descent of the ink, as the renderer will set it."""
-        key = (text, px, weight)
-        if key not in self._measured:
-            self._measured[key] = self._renderer.get_text_width_height_descent(text, _font(px, weight), False)
-        return self._measured[key]
+        return _measure(text, px, weight)[0]
 
     def wrap(self, text: str, px: float, weight: int, width: float) -> list[str]:
         """The text in lines that fit the width; a single word that does not is left for the gate at the end."""
@@ -120,7 +124,7 @@ class Canvas:
 
     def box(self, x: float, baseline: float, text: str, px: float, weight: int = 400, anchor: str = "left") -> Box:
         """Where the ink of a line of text would lie."""
-        width, height, descent = self._measure(text, px, weight)
+        width, height, descent = _measure(text, px, weight)
         left = x - width * {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor]
         return Box(left, baseline - (height - descent), left + width, baseline + descent)
 
