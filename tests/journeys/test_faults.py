@@ -22,8 +22,8 @@ SAYS = {"500": "500", "firewall": "", "empty": "", "cut": "", "silent": "seconds
 KINDS = {"500": {"status"}, "firewall": {"firewall"}, "empty": {"empty", "not_rates"}, "cut": {"cut", "not_rates"}, "silent": {"timeout"}}
 """What the failure is called: an empty list is no page where a page was asked for, and JSON that ends behind a decimal point is none."""
 
-CASES = [(source, how) for row, source in enumerate(SOURCES) for column, how in enumerate(SAYS) if (row + column) % len(SAYS) in (0, 2)]
-"""Two faults a source and every fault on several, since each is a round of its own."""
+CASES = [(source, how) for row, source in enumerate(SOURCES) for column, how in enumerate(SAYS) if (row + column) % len(SAYS) == 0]
+"""One fault a source and every fault on several, since each is a round of its own; `sources/test_ask.py` has them all in one process."""
 
 
 def near(value: str, faultless: str) -> bool:
@@ -77,9 +77,7 @@ def faultless(undisturbed: Undisturbed) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.parametrize(
-    ("source", "how"), [("quidax", "500"), ("nairatoday", "firewall"), ("cbn", "empty"), ("cbn-nfem", "cut"), ("luno", "silent")]
-)
+@pytest.mark.parametrize(("source", "how"), [("nairatoday", "firewall"), ("cbn-nfem", "cut"), ("luno", "silent")])
 def test_a_round_with_a_failure_names_it_and_publishes(tmp_path: Path, source: str, how: str) -> None:
     house = House(tmp_path / "home")
     with wired() as wire:

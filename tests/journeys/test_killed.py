@@ -63,9 +63,9 @@ def moments(calm: Undisturbed, count: int) -> list[float]:
     return [calm.seconds * (part + chance.random()) / count for part in range(count)]
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(6))
 def test_a_round_that_is_killed_is_completed_by_the_next(undisturbed: Undisturbed, tmp_path: Path, part: int) -> None:
-    killed_and_done(undisturbed, tmp_path / "home", moments(undisturbed, 8)[part])
+    killed_and_done(undisturbed, tmp_path / "home", moments(undisturbed, 6)[part])
 
 
 @pytest.mark.long

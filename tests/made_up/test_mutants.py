@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from fxtracker.desk import Desk
 
-from .living import Lived, Written, live
+from .living import Lived, Written, live, stand
 from .mutations import Mutant, digits, slips
 from .reviewing import quick_review
 from .world import KINDS, make_world
@@ -19,17 +18,20 @@ KINDS_TRIED = ("fall", "weekend", "negative_gap", "mid_only")
 _EACH = 4
 
 
-@pytest.mark.parametrize("kind", KINDS_TRIED)
-def test_a_changed_digit_is_refused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lived = live(make_world(KINDS.index(kind), kind), tmp_path, monkeypatch, editions=1)
+@pytest.fixture(scope="module", params=KINDS_TRIED)
+def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    world = make_world(KINDS.index(request.param), request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        return live(world, tmp_path_factory.mktemp(request.param), patch, editions=1)
+
+
+def test_a_changed_digit_is_refused(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
     tried, missed = _try(lived, monkeypatch, digits, _EACH)
     assert tried
     assert len(missed) <= 0.03 * tried, missed
 
 
-@pytest.mark.parametrize("kind", KINDS_TRIED)
-def test_a_slip_in_the_headline_or_the_lead_is_refused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lived = live(make_world(KINDS.index(kind), kind), tmp_path, monkeypatch, editions=1)
+def test_a_slip_in_the_headline_or_the_lead_is_refused(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
     tried, missed = _try(lived, monkeypatch, _in_head, 2 * _EACH, articles=True)
     assert tried
     assert not missed
@@ -47,6 +49,7 @@ def _try(
     lived: Lived, monkeypatch: pytest.MonkeyPatch, make: object, most: int, *, articles: bool = False
 ) -> tuple[int, list[tuple[str, ...]]]:
     chance = random.Random(lived.world.name)
+    stand(lived.home, lived.world.steps[-1].at, monkeypatch)
     tried, missed = 0, []
     with Desk.open() as desk, monkeypatch.context() as patch:
         passes = quick_review(patch, desk)
