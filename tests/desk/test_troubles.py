@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,23 +16,62 @@ from fxtracker.desk.alerting import Alerting, plain
 from fxtracker.desk.importing import import_csv
 from fxtracker.desk.watching import SCREENED, screened
 from fxtracker.rates import USD, Exclusion, Fixing, FixingKind, Grade, Market, Measure, Observation, Quote, Segment, Timing
+from shapes import ABOKIFOREX, abokiforex, remitano
 from wire import (
     ABOKIFOREX_URL,
     CBN,
     CBN_URL,
+    LUNO_URL,
     NAIRATODAY_URL,
     NFEM,
     NFEM_URL,
     QUIDAX_SECOND_URL,
     QUIDAX_URL,
+    REMITANO_URL,
     Wire,
     cbn_rows,
+    luno,
     nairatoday,
     nfem_rows,
     quidax,
 )
 
 from .looked_after import START, Rounds
+
+BOARD = """
+id = "board"
+name = "Board"
+homepage = "https://board.example/"
+market = "parallel"
+segment = "street"
+timing = "instant"
+sides = "bid is the bid, ask the ask"
+default_on = true
+robots_ok = true
+needs_key = false
+redistribute_ok = true
+terms = "none known"
+attribution = "Board"
+
+[expected]
+words = "every day"
+
+[range]
+USD = [300, 10000]
+GBP = [350, 12000]
+
+[[request]]
+urls = ["https://board.example/rates"]
+
+[read]
+format = "json"
+rows = "@"
+currency = "code"
+bid = "bid"
+ask = "ask"
+time = { at = "at", form = "iso", in = "row" }
+"""
+"""A street source each row of which has a time of its own."""
 
 PAIR = ("nairatoday", "ngnrates")
 
@@ -189,8 +229,9 @@ class TestRows:
         assert [(source, kind) for source, kind, _ in rounds.told()] == [("nairatoday", reason)] * 2
 
 
-def shot(*exclusions: Exclusion) -> Fixing:
-    return Fixing(Market.PARALLEL, USD, Measure.QUOTE, FixingKind.SNAPSHOT, START.date(), START, None, Grade.D, exclusions=exclusions)
+def shot(*exclusions: Exclusion, value: str | None = None, grade: Grade = Grade.D) -> Fixing:
+    rate = None if value is None else Decimal(value)
+    return Fixing(Market.PARALLEL, USD, Measure.QUOTE, FixingKind.SNAPSHOT, START.date(), START, rate, grade, exclusions=exclusions)
 
 
 def said(number: int) -> Observation:
@@ -201,11 +242,21 @@ def said(number: int) -> Observation:
 
 
 class TestScreening:
-    @pytest.mark.parametrize("code", SCREENED)
+    @pytest.mark.parametrize("code", sorted({*SCREENED} - {"far"}))
     def test_each_code_is_a_trouble_with_its_figures(self, code: str):
         found = screened("quidax", [shot(Exclusion(7, "quidax", code), Exclusion(8, "luno", code))], {7: said(7)})
 
         assert found == {code: f"its USD/NGN 1100 / 1700.50 {SCREENED[code]}"}
+
+    @pytest.mark.parametrize("code", ["far", "copy"])
+    def test_a_quote_far_from_a_rate_that_stands_is_a_trouble_also_where_it_is_a_copy(self, code: str):
+        out = Exclusion(7, "quidax", code)  # its middle is 1400.25
+
+        assert screened("quidax", [shot(out, value="1300", grade=Grade.B)], {7: said(7)}) == {
+            "far": f"its USD/NGN 1100 / 1700.50 {SCREENED['far']}"
+        }
+        assert screened("quidax", [shot(out, value="1380", grade=Grade.B)], {7: said(7)}) == {}
+        assert screened("quidax", [shot(out, value="1300", grade=Grade.D)], {7: said(7)}) == {}
 
     def test_what_no_poll_of_it_brought_says_nothing_of_how_it_is_doing(self):
         assert screened("quidax", [shot(Exclusion(7, "quidax", "stale")), shot(Exclusion(None, "quidax", "stale"))], {}) == {}
@@ -279,7 +330,7 @@ class TestWhatItShouldHaveSaid:
         wire.put(f"{NFEM_URL}GRAPH", nfem_rows([ahead, *NFEM[:2]]))
         rounds.ask()
 
-        assert set(rounds.open()) == {("cbn-nfem", "late")}
+        assert set(rounds.open()) == {("cbn-nfem", "late"), ("cbn-nfem", "ahead")}
 
 
 class TestCrossChecks:
@@ -407,3 +458,55 @@ class TestProbation:
             found = desk.store.fixing(Market.PARALLEL, USD, Measure.QUOTE, desk.clock.now(), FixingKind.SNAPSHOT)
         assert found is not None
         return replace(found)
+
+
+class TestAhead:
+    """A date to come is told, also where the rest of the answer is sound."""
+
+    def test_a_row_of_the_banks_table_that_is_years_ahead(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, ("cbn",))
+        wire.put(CBN_URL, cbn_rows([("US DOLLAR", "2045-06-11", "1362.8250", "1363.3250", "1363.8250"), *CBN]))
+        rounds.ask()
+        rounds.ask()
+        assert rounds.open()["cbn", "ahead"] == 2
+        assert [(source, kind) for source, kind, _ in rounds.told()] == [("cbn", "ahead")]
+        assert "USD/NGN 1362.8250 / 1363.8250 / 1363.3250 of 2045-06-11" in rounds.told()[0][2]
+        wire.put(CBN_URL, cbn_rows())
+        rounds.ask()
+        assert ("cbn", "ahead") not in rounds.open()
+        assert "that is over" in rounds.told()[-1][2]
+
+    def test_the_next_session_may_be_there_early(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, ("cbn",))
+        wire.put(CBN_URL, cbn_rows([("US DOLLAR", "2026-06-15", "1362.8250", "1363.3250", "1363.8250"), *CBN]))
+        rounds.ask()
+        assert not rounds.open()
+
+    def test_one_row_among_sound_ones(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, ("talentbase",))
+        row = {"code": "USD", "bid": "1388", "ask": "1400", "at": "2026-06-12T12:00:00Z"}
+        later = {"code": "GBP", "bid": "1840", "ask": "1880", "at": "2045-06-12T12:00:00Z"}
+        folder = rounds.home / "data" / "sources"
+        folder.mkdir(parents=True)
+        (folder / "board.toml").write_text(BOARD, encoding="utf-8")
+        rounds = Rounds(rounds.home, wire, ("board",))
+        wire.put("https://board.example/rates", json.dumps([row, later]).encode())
+        rounds.ask()
+        assert rounds.open() == {("board", "ahead"): 1}
+
+
+def test_a_page_that_froze_before_the_desk_began_is_found(wire: Wire, tmp_path: Path):
+    """It repeats its figures under the time of the day; the market around it moves."""
+    rounds = Rounds(tmp_path / "home", wire, ("nairatoday", "quidax", "luno", "remitano", "abokiforex"))
+    for day in range(6):
+        rounds.now = START + timedelta(days=day)
+        at, moved = int(rounds.now.timestamp()) - 60, 14 * day
+        stamp = (rounds.now - timedelta(hours=1, minutes=30)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        wire.put(NAIRATODAY_URL, nairatoday([("US Dollar (USD)", "1,388", "1,400")], modified=stamp))
+        wire.put(QUIDAX_URL, quidax(buy=str(1386 + moved), sell=str(1391 + moved), at=at))
+        wire.put(LUNO_URL, luno(bid=str(1384 + moved), ask=str(1389 + moved), timestamp=at * 1000))
+        wire.put(REMITANO_URL, remitano(str(1398 + moved), str(1388 + moved)))
+        for name in ABOKIFOREX:
+            wire.put(ABOKIFOREX_URL.format(name), abokiforex(name, rounds.now.date(), str(1397 + moved) if name == "dollar" else None))
+        rounds.ask()
+    assert ("nairatoday", "frozen") in rounds.open()

@@ -118,18 +118,19 @@ def _judge(desk: Desk, source: Source, report: Report, shots: Sequence[Fixing]) 
         # An answer that is as before is not read again, so that nothing was looked for in it.
         read_again = report.status == "ok" and len(report.payloads) == len(report.hashes)
         judged.take(watch.ROW_KINDS if read_again else found, found)
-    left_out = frozenset(
-        left.observation
+    silent = {
+        left.observation: left.reason
         for shot in shots
         for left in shot.exclusions
-        if left.source == source.id and left.reason in watch.SCREENED and left.observation is not None
-    )
+        if left.source == source.id and left.reason in (*watch.SCREENED, "copy") and left.observation is not None
+    }
+    left_out = frozenset(one for one, reason in silent.items() if reason != "copy")
     said: dict[int, Observation] = {}
-    if left_out:
+    if silent:
         since = session_of(desk.clock.now() - _RECENT)
         newest = desk.store.poll_rows(source.id, limit=1)
         # What was imported and is then shown by the source itself is its own word, too.
-        brought = desk.store.polled(left_out).union(*(poll.shown for poll in newest))
+        brought = desk.store.polled(silent).union(*(poll.shown for poll in newest))
         said = {
             seen.id: seen for seen in desk.store.observations(source=source.id, since=since) if seen.id is not None and seen.id in brought
         }
@@ -138,6 +139,7 @@ def _judge(desk: Desk, source: Source, report: Report, shots: Sequence[Fixing]) 
     judged.take(("cross",), watch.crosses(desk, source, left_out))
     if Market.OFFICIAL in source.markets:
         judged.take(("conflict",), watch.conflict(desk, source))
+        judged.take(("ahead",), watch.ahead(desk, source))
     return judged
 
 

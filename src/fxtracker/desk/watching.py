@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,19 +13,27 @@ from fxtracker.analysis.crosses import BASES, CROSS_TOLERANCE, broken_crosses
 from fxtracker.analysis.quality import Rhythm, due_days, overdue
 from fxtracker.desk import Desk
 from fxtracker.desk.crosses import Crosses
+from fxtracker.errors import SourceError
 from fxtracker.lagos import WAT, session_of
 from fxtracker.rates import USD, Fixing, Market, Measure, Observation, Pair, Segment, Timing
 
 if TYPE_CHECKING:
     from fxtracker.sources import Report, Source
 
-__all__ = ["ROW_KINDS", "SCREENED", "conflict", "crosses", "late", "rhythm_of", "rows", "screened"]
+__all__ = ["ROW_KINDS", "SCREENED", "ahead", "conflict", "crosses", "late", "rhythm_of", "rows", "screened"]
 
 Found = dict[str, str]
 """Kind of trouble to one sentence about it."""
 
-ROW_KINDS = ("out_of_range", "not_a_number")
-"""Reasons for which a row is set aside that speak of a slip, not of something that is merely not tracked."""
+_SLIPS = {
+    "out_of_range": ("out_of_range", "a figure outside its range"),
+    "not_a_number": ("not_a_number", "a figure that is no number"),
+    "future": ("ahead", "a date to come"),
+}
+"""Reasons for which a row is set aside that speak of a slip, not of what is merely not tracked: as which kind they are told, and how."""
+
+ROW_KINDS = tuple(kind for kind, _ in _SLIPS.values())
+"""The kinds of trouble that single rows of an answer are."""
 
 SCREENED: Mapping[str, str] = {
     "frozen": "has stood still for three days while the market moved",
@@ -35,6 +44,7 @@ SCREENED: Mapping[str, str] = {
     "wide": "has sides over 8 % apart",
     "capped": "stands on one exact price in most of the adverts",
     "stale": "was last seen, or is dated, over three days ago",
+    "far": "lies over 5 % from the rate",
 }
 """Codes of fixings that tell of a source that went wrong, with what each says of a quote.
 
@@ -44,7 +54,10 @@ A quote that is dated ahead is not among them: the reader refuses it, so that on
 _PAIRS = 3
 """So many quotes are named in a sentence."""
 _LOOK_BACK = timedelta(days=14)
+_FAR = 0.05
 _FRESH = timedelta(hours=24)
+_SOONEST = timedelta(days=7)
+"""A table may have its next session early, also over the longest holidays."""
 _CROSS_DAYS = 3
 """Days that a mid-market cross may be away from the session that it is held against: in a week it moves by more than a slip."""
 
@@ -53,10 +66,33 @@ def rows(report: Report) -> Found:
     """Rows of the answer whose figures could not be believed, by reason."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for row in report.set_aside:
-        if row.reason in ROW_KINDS:
+        if row.reason in _SLIPS:
             found[row.reason].append(row.raw)
-    words = {"out_of_range": "a figure outside its range", "not_a_number": "a figure that is no number"}
-    return {reason: f"{_counted(len(raws), 'row')} with {words[reason]}, such as {raws[0][:120]!r}" for reason, raws in found.items()}
+    told = {reason: f"{_counted(len(raws), 'row')} with {_SLIPS[reason][1]}, such as {raws[0][:120]!r}" for reason, raws in found.items()}
+    return {_SLIPS[reason][0]: sentence for reason, sentence in told.items()}
+
+
+def ahead(desk: Desk, source: Source) -> Found:
+    """Whether the answer of an official source that stands now has rows of days so far ahead that no holiday explains it.
+
+    Such a row is kept and does not count before its day; it is no trouble any more once the source takes it out.
+    """
+    now = desk.clock.now()
+    said = desk.store.observations(source=source.id, since=session_of(now + _SOONEST), known_at=now, counted=True)
+    brought = desk.store.polled([seen.id for seen in said if seen.id is not None]) if said else set()
+    days = {(seen.pair, seen.session): seen for seen in said if seen.id in brought}
+    if not days:
+        return {}
+    from fxtracker.sources import Payload, parse
+
+    standing: set[tuple[Pair, date]] = set()
+    for url, answer in desk.store.answers(source.id).items():
+        # What an edited file does not read is told by the poll that it fails.
+        if (body := desk.store.payload(answer.hash)) is not None:
+            with suppress(SourceError):
+                standing.update((seen.pair, seen.session) for seen in parse(source, [Payload(url, body)], now).observations)
+    wrong = [f"{pair} {_figures(seen)} of {day}" for (pair, day), seen in days.items() if (pair, day) in standing]
+    return {"ahead": f"its {_listed(wrong)} is of a day that is far from having come"} if wrong else {}
 
 
 def screened(source: str, shots: Iterable[Fixing], said: Mapping[int, Observation]) -> Found:
@@ -68,9 +104,20 @@ def screened(source: str, shots: Iterable[Fixing], said: Mapping[int, Observatio
     for shot in shots:
         for left in shot.exclusions:
             seen = said.get(left.observation) if left.observation is not None else None
-            if left.source == source and left.reason in SCREENED and seen is not None:
-                found[left.reason].append(f"{shot.pair} {_figures(seen)}".rstrip())
+            code = _code(left.reason, shot, seen)
+            if left.source == source and code in SCREENED and seen is not None:
+                found[code].append(f"{shot.pair} {_figures(seen)}".rstrip())
     return {code: f"its {_listed(quotes)} {SCREENED[code]}" for code, quotes in found.items()}
+
+
+def _code(reason: str, shot: Fixing, seen: Observation | None) -> str:
+    """The code under which an exclusion is told: a quote that is far off, and a copy that is no longer like its original, only where
+    it is far from a rate that stands."""
+    if reason not in ("copy", "far"):
+        return reason
+    mid = None if seen is None else seen.quote.middle
+    off = mid is not None and shot.value is not None and shot.printable and abs(float(mid / shot.value) - 1) > _FAR
+    return "far" if off else ""
 
 
 def rhythm_of(source: Source) -> Rhythm:
