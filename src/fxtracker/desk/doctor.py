@@ -37,6 +37,7 @@ _WHAT_TO_DO: Mapping[str, str] = {
     "redirect": "see where it leads and write the new address into data/sources/{id}.toml",
     "config": "mend data/sources/{id}.toml",
     "bug": "report the trace of the log; the answer is kept",
+    "ahead": "see whether it takes the row back; it does not count meanwhile",
     "late": "see whether it has published elsewhere; a holiday that is not listed belongs into data/holidays.toml",
     "cross": "see which of its figures is wrong: `fxtracker history` shows them; `fxtracker sources show {id}` what does not count",
     "conflict": "see which of the two the Central Bank corrects; both are kept, and pieces carry a note meanwhile",

@@ -194,8 +194,10 @@ class _Days:
         return next((shot for shot in reversed(self._shots) if shot.at < before and shot.value is not None and holds(shot)), None)
 
     def _value_at(self, moment: datetime) -> Decimal | None:
+        # A page that froze before the desk began is measured from where the market first stood.
         position = bisect_right(self._shots, moment, key=lambda shot: shot.at)
-        return next((shot.value for shot in reversed(self._shots[:position]) if shot.grade is not Grade.D), None)
+        nearest = (*reversed(self._shots[:position]), *self._shots[position:])
+        return next((shot.value for shot in nearest if shot.grade is not Grade.D), None)
 
     def _silent(self, row: Observation) -> bool:
         until = self._probation.get(row.source)
