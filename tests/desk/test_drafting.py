@@ -198,7 +198,7 @@ def test_moments(settings: Settings, stamp: str, code: str | None, says: str) ->
         ([("Cocoa", 5000, 5100)], "", "unknown_currency", "add the spelling to names"),
         ([("USD", 1390, 140000)], "", "out_of_range", "widen the range"),
         ([("CAD", 1000, 1010)], "", "no_range", "CAD: the answer states a rate, and [range] has none for it"),
-        ([("USD", "1.390,00.1", 1400)], "", "not_a_number", "mend the place, its pattern, or number"),
+        ([("USD", "1.390,00.1", 1400)], "", "not_a_number", "(row 1 bid '1.390,00.1'): such rows have"),
         ([("EUR (100)", 1590, 1620)], "", "bad_unit", "mend per"),
     ],
 )

@@ -130,6 +130,15 @@ class TestFigures:
         assert table(parsed) == {"GBP": [None, None, "1800"]}
         assert [row.reason for row in parsed.set_aside] == ["not_a_number"]
 
+    @pytest.mark.parametrize("says", ["Call us", "CALL  US", " on request "])
+    def test_a_text_that_means_no_quote_is_none_on_that_side_and_another_costs_the_row(self, tmp_path: Path, says: str) -> None:
+        source = written(tmp_path, SMALL + 'no_quote = ["call us", "on request"]')
+        rates = [{"code": "USD", "buy": "1390", "sell": says}, {"code": "GBP", "buy": "1800", "sell": "call us now"}]
+        parsed = read(source, json.dumps({"rates": rates}))
+
+        assert table(parsed) == {"USD": ["1390", None, None]}
+        assert [(row.reason, row.where.partition(" ")[2]) for row in parsed.set_aside] == [("not_a_number", "row 2 ask 'call us now'")]
+
 
 class TestRows:
     def test_spellings_of_its_own(self, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ _ASIDE: Mapping[str, str] = {
     "bad_unit": "do not say for how many units they are, or for another number than per has: mend per",
     "out_of_range": "have a figure outside [range]: see whether per, number or the place of the figure is wrong, else widen the range",
     "no_range": "are of a currency that [range] does not have: add it",
-    "not_a_number": "have a figure that is no number: mend the place, its pattern, or number",
+    "not_a_number": "have a figure that is no number: mend the place, its pattern, or number; a text that means no quote goes to no_quote",
     "bad_date": "have a time that cannot be read: mend time",
     "bad_venue": "have a venue that is no name: mend venue",
 }
@@ -103,13 +103,14 @@ _ASIDE: Mapping[str, str] = {
 
 def about_aside(set_aside: Sequence[SetAside]) -> Iterator[Suspicion]:
     """What rows that were set aside ask of the file, by reason."""
-    raws: dict[str, list[str]] = {}
+    by_reason: dict[str, list[SetAside]] = {}
     for row in set_aside:
-        raws.setdefault(row.reason, []).append(row.raw)
-    for reason, rows in raws.items():
+        by_reason.setdefault(row.reason, []).append(row)
+    for reason, rows in by_reason.items():
         if reason in _ASIDE:
             counted = "1 row was" if len(rows) == 1 else f"{len(rows):,} rows were"
-            yield Suspicion(reason, f"{counted} set aside, {rows[0][:_SHOWN]!r} for one: such rows {_ASIDE[reason]}")
+            where = f" ({rows[0].where.partition(' ')[2]})" if reason == "not_a_number" else ""
+            yield Suspicion(reason, f"{counted} set aside, {rows[0].raw[:_SHOWN]!r} for one{where}: such rows {_ASIDE[reason]}")
 
 
 def about_times(source: Source, seen: Sequence[Observation], now: datetime, calendar: Calendar) -> Iterator[Suspicion]:

@@ -15,16 +15,16 @@ from fxtracker.sources.answers import Barren, Parsed
 from fxtracker.sources.figures import figure
 from fxtracker.sources.reading import Adverts, Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Rows
+from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.scope import Fault, Scope, part_of, text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.times import When
 
-__all__ = ["Answer", "collect"]
+__all__ = ["Asking", "collect"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Asking:
     """What all rows of an answer share: whose it is, how it is read, what was asked, and when it was learnt."""
 
     source: Source
@@ -38,6 +38,10 @@ class Answer:
         if moment is None:
             stated = When(session_of(self.retrieved_at), self.retrieved_at)
         return Rows(self.source, self.reading, self.asked, self.retrieved_at, stated)
+
+    def rows_at(self, raw: object, where: str) -> Rows:
+        """The same with the answer's own time, as it was printed at a place of it; BadAnswer where it is none or cannot be."""
+        return self.rows(answer_time(self.reading, self.asked, raw, where, self.retrieved_at))
 
 
 def collect(rows: Rows, scopes: Sequence[Scope]) -> Parsed:
@@ -77,7 +81,7 @@ def _adverts(rows: Rows, scopes: Sequence[Scope], rules: Adverts) -> None:
                 raise Fault(marks[0].reason or "refused")
             advert = _advert(rows, scope, rules, pair)
         except Fault as fault:
-            rows.refuse(str(fault), scope)
+            rows.refuse(str(fault), scope, fault.detail or None)
             continue
         if advert is not None:
             adverts.append(advert)
@@ -100,7 +104,7 @@ def _adverts(rows: Rows, scopes: Sequence[Scope], rules: Adverts) -> None:
 
 
 def _advert(rows: Rows, scope: Scope, rules: Adverts, pair: Pair) -> Advert | None:
-    price = rows.price(part_of(scope, rules.price), rows.units(scope, pair))
+    price = rows.price(part_of(scope, rules.price, "price", rows.reading.no_quote), rows.units(scope, pair))
     if price is None:
         return None
     rows.within_range(pair, Quote(mid=price))

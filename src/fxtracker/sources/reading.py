@@ -140,7 +140,7 @@ class Reading:
     bears a mark of `skip` is no quote. Rows are taken in the order of the figure at `order`, and `newest` says at which end of a table
     the newest stands; of conflicting rows the newest holds. `found` says how rows are found that no elements part. `encoding` is None
     where the file states none: the answer then says it, or it is UTF-8. `layout` is its number in the file, `digest` tells two versions
-    of it apart.
+    of it apart. `no_quote` are texts, in small letters, that state no figure, as a dash does.
     """
 
     format: str
@@ -161,6 +161,7 @@ class Reading:
     per: Per = field(default_factory=Per)
     inverse: bool = False
     number: NumberStyle = field(default_factory=NumberStyle)
+    no_quote: frozenset[str] = frozenset()
     timing: Timing | None = None
     time: Moment | None = None
     order: Spot | None = None
@@ -180,6 +181,18 @@ class Reading:
     def steered(self) -> bool:
         """Whether the file says where the numbers are, rather than a parser of its own."""
         return self.format in STEERED
+
+    def shaping(self) -> Iterator[tuple[str, Spot]]:
+        """The places of a row by which a layout is known again, each under its name in the fingerprint."""
+        adverts = self.adverts
+        named: tuple[tuple[str, Spot | None], ...] = (
+            *(() if adverts is None else (("price", adverts.price), ("volume", adverts.volume))),
+            *((key, getattr(self, key)) for key in ("currency", "bid", "ask", "mid", "sides", "venue")),
+            ("time", self.time.spot if self.time is not None and self.time.each_row else None),
+            *((measure.value, spot) for measure, spot in self.measures.items()),
+            *((f"{code} {side}", getattr(figure, side)) for code, figure in self.pairs.items() for side in ("bid", "ask", "mid", "sides")),
+        )
+        yield from ((name, spot) for name, spot in named if spot is not None)
 
     def places(self) -> Iterator[tuple[str, Spot]]:
         """Every place that is looked up in a row, under the key that names it."""

@@ -13,7 +13,7 @@ from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside,
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure, for_one, turned_round
 from fxtracker.sources.names import named
-from fxtracker.sources.reading import Figure, Reading, Spot
+from fxtracker.sources.reading import Figure, Reading
 from fxtracker.sources.request import Asked
 from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
 from fxtracker.sources.spec import Source
@@ -111,13 +111,14 @@ class Rows:
             yield self._of(scope, measure, Figure(mid=spot))
 
     def _of(self, scope: Scope, measure: Measure, places: Figure, code: str | None = None) -> Figures:
+        none = self.reading.no_quote
         try:
-            bid, ask = part_of(scope, places.bid), part_of(scope, places.ask)
+            bid, ask = part_of(scope, places.bid, "bid", none), part_of(scope, places.ask, "ask", none)
             if places.sides is not None:
-                bid, ask = both_sides(scope, places.sides)
-            return Figures(measure, code, bid, ask, part_of(scope, places.mid))
+                bid, ask = both_sides(scope, places.sides, none)
+            return Figures(measure, code, bid, ask, part_of(scope, places.mid, "mid", none))
         except Fault as fault:
-            return Figures(measure, code, fault=str(fault))
+            return Figures(measure, code, fault=fault)
 
     def _blank(self, stated: Figures) -> bool:
         """Whether nothing but blanks, dashes and noughts stand where figures should."""
@@ -146,7 +147,8 @@ class Rows:
                     continue
                 self.within_range(pair, quote)
             except Fault as fault:
-                self.refuse(str(fault), scope, found.code or (found.measure.value if reading.measures else None))
+                part = found.code or (found.measure.value if reading.measures else None)
+                self.refuse(str(fault), scope, " ".join(filter(None, (part, fault.detail))) or None)
                 continue
             self.stand(pair, quote, stated, measure=found.measure, location=location, note=note)
 
@@ -239,11 +241,12 @@ class Rows:
 
     def _quote(self, found: Figures, units: int) -> Quote:
         if found.fault is not None:
-            raise Fault(found.fault)
-        stated = Quote(*(self.price(raw, units) for raw in (found.bid, found.ask, found.mid)))
+            raise found.fault
+        sides = (("bid", found.bid), ("ask", found.ask), ("mid", found.mid))
+        stated = Quote(*(self.price(raw, units, side) for side, raw in sides))
         return stated if self.asked.gives is None else _one_sided(stated, self.asked.gives)
 
-    def price(self, raw: object, units: int = 1) -> Decimal | None:
+    def price(self, raw: object, units: int = 1, place: str = "price") -> Decimal | None:
         """Naira for one unit, out of what was printed; Fault where that is no number."""
         try:
             value = figure(raw, self.reading.number)
@@ -252,7 +255,7 @@ class Rows:
             value = for_one(value, units)
             return turned_round(value) if self.reading.inverse else value
         except (ValueError, ArithmeticError):
-            raise Fault("not_a_number") from None
+            raise Fault("not_a_number", place, text_of(raw)) from None
 
     def within_range(self, pair: Pair, quote: Quote) -> None:
         """Fault where a figure is outside the source's range for the pair, or there is none."""
@@ -268,28 +271,10 @@ class Rows:
         if shape.full:
             return
         shape.rows += 1
-        adverts = reading.adverts
-        places: tuple[tuple[str, Spot | None], ...] = (
-            *(() if adverts is None else (("price", adverts.price), ("volume", adverts.volume))),
-            ("currency", reading.currency),
-            ("bid", reading.bid),
-            ("ask", reading.ask),
-            ("mid", reading.mid),
-            ("sides", reading.sides),
-            ("venue", reading.venue),
-            ("time", reading.time.spot if reading.time is not None and reading.time.each_row else None),
-            *((measure.value, spot) for measure, spot in reading.measures.items()),
-            *(
-                (f"{code} {side}", spot)
-                for code, places_ in reading.pairs.items()
-                for side, spot in (("bid", places_.bid), ("ask", places_.ask), ("mid", places_.mid), ("sides", places_.sides))
-            ),
-        )
         for name, form in scope.frame().items():
             shape.see(name, form)
-        for name, spot in places:
-            if spot is not None:
-                shape.see(name, scope.shape(spot))
+        for name, spot in reading.shaping():
+            shape.see(name, scope.shape(spot))
 
 
 def _one_sided(stated: Quote, side: Side) -> Quote:

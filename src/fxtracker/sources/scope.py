@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple, Protocol
 
 from fxtracker.rates import Measure
 from fxtracker.sources.reading import Spot
 
 __all__ = ["Fault", "Figures", "Scope", "both_sides", "part_of", "searched", "text_of"]
+
+_TOLD = 40
 
 
 class Scope(Protocol):
@@ -30,7 +32,12 @@ class Scope(Protocol):
 
 
 class Fault(Exception):
-    """A row that is set aside; its text is the reason code."""
+    """A row that is set aside; its text is the reason code. `place` and `text` are which part failed and what stood there, where known."""
+
+    def __init__(self, reason: str, place: str = "", text: str = "") -> None:
+        super().__init__(reason)
+        told = "".join(character if character.isprintable() else " " for character in text[:_TOLD])
+        self.detail = f"{place} {told!r}" if place else ""
 
 
 class Figures(NamedTuple):
@@ -41,7 +48,7 @@ class Figures(NamedTuple):
     bid: object = None
     ask: object = None
     mid: object = None
-    fault: str | None = None
+    fault: Fault | None = None
 
     @property
     def empty(self) -> bool:
@@ -56,29 +63,38 @@ def text_of(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def both_sides(scope: Scope, spot: Spot) -> tuple[str | None, str | None]:
-    """Bid and ask out of one text; Fault where it does not hold two figures."""
+def both_sides(scope: Scope, spot: Spot, none: Set[str] = frozenset()) -> tuple[str | None, str | None]:
+    """Bid and ask out of one text; Fault where it does not hold two figures, nor is one of the texts of `none`."""
     text = text_of(scope.value(spot))
     found = spot.search(text)
     if found is not None:
-        return found["bid"], found["ask"]
-    if text.strip():
-        raise Fault("not_a_number")
+        return tuple(None if _is_one(found[side], none) else found[side] for side in ("bid", "ask"))  # type: ignore[return-value]
+    if text.strip() and not _is_one(text, none):
+        raise Fault("not_a_number", "sides", text)
     return None, None
 
 
-def part_of(scope: Scope, spot: Spot | None) -> object:
-    """What stands at a place, or the wanted part of it; Fault where there is something else than the pattern says."""
+def part_of(scope: Scope, spot: Spot | None, name: str = "", none: Set[str] = frozenset()) -> object:
+    """What stands at a place, or the wanted part of it, or None where that is one of the texts of `none`.
+
+    Fault where there is something else than the pattern says; `name` is what the place is called there.
+    """
     found = scope.value(spot) if spot is not None else None
-    if spot is None or spot.pattern is None or found is None:
+    if spot is None or found is None or _is_one(found, none):
+        return None
+    if spot.pattern is None:
         return found
     text = text_of(found)
     part = spot.search(text)
     if part is not None:
-        return part[1]
+        return None if _is_one(part[1], none) else part[1]
     if text.strip():
-        raise Fault("not_a_number")
+        raise Fault("not_a_number", name, text)
     return None
+
+
+def _is_one(found: object, none: Set[str]) -> bool:
+    return bool(none) and " ".join(text_of(found).lower().split()) in none
 
 
 def searched(scope: Scope, spot: Spot) -> object:

@@ -53,6 +53,7 @@ def _reading(table: Table, number: int) -> Reading:
         per=_per(table, style),
         inverse=table.flag("inverse", default=False),
         number=_number(table),
+        no_quote=frozenset(" ".join(text.lower().split()) for text in table.texts("no_quote", default=())),
         timing=table.choice("timing", Timing, default=None),
         time=take_moment(table, style),
         order=take_spot(table, "order", style),
