@@ -259,7 +259,7 @@ def test_a_source_that_drips_is_cut_off_by_its_time_in_all(wire: Wire) -> None:
 def test_the_shipped_times_end_a_round_with_a_hanging_source_in_half_a_minute() -> None:
     for source in shipped_sources().values():
         if source.fetched:
-            hosts = sum(len(request.alternatives(NOW.date())[0]) for request in source.requests)
+            hosts = sum(len(request.asks(NOW.date())[0]) for request in source.requests)
             assert min(hosts * source.silence, source.seconds or 45) <= 30
 
 

@@ -153,13 +153,13 @@ class TestCurrencyApi:
     def test_each_host_writes_the_day_in_its_own_way_and_today_is_asked_before_yesterday(self) -> None:
         (request,) = shipped_sources()["currency-api"].requests
 
-        assert request.alternatives(date(2026, 6, 1))[0] == (
+        assert tuple(ask.address for ask in request.asks(date(2026, 6, 1))[0]) == (
             "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@2026.6.1/v1/currencies/usd.json",
             "https://2026-06-01.currency-api.pages.dev/v1/currencies/usd.json",
             "https://cdn.jsdelivr.net/npm/@fawazahmed0/currency-api@2026.5.31/v1/currencies/usd.json",
             "https://2026-05-31.currency-api.pages.dev/v1/currencies/usd.json",
         )
-        assert len(request.alternatives(date(2026, 6, 1))) == 17
+        assert len(request.asks(date(2026, 6, 1))) == 17
 
     def test_every_version_beside_the_checkout_is_read_to_the_last_digit(self) -> None:
         versions = sorted((DATA / "currency-api").glob("*/v1/currencies"))

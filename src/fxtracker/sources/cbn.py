@@ -16,11 +16,10 @@ import msgspec
 from fxtracker.lagos import dated_instant
 from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside, Timing
 from fxtracker.sources.answers import Misfit, Parsed, Payload
+from fxtracker.sources.collect import Asking
 from fxtracker.sources.figures import figure
 from fxtracker.sources.json_reader import decode, type_of
 from fxtracker.sources.names import pair_of
-from fxtracker.sources.reading import Reading
-from fxtracker.sources.request import Asked
 from fxtracker.sources.spec import Source
 from fxtracker.sources.structure import MISSING, Shape
 
@@ -44,7 +43,7 @@ _DATE = re.compile(rb'"ratedate":"[^"]*"')
 _SESSIONS = date(1990, 1, 1), date(2100, 1, 1)
 
 
-def read(source: Source, reading: Reading, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
+def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:
     """The observations of the table, of conflicting rows the later last.
 
     With the body of `before`, only the sessions that have a row which did not stand there.
@@ -58,7 +57,7 @@ def read(source: Source, reading: Reading, payload: Payload, asked: Asked, retri
     rows = _decoded(body, shape)
     rows.reverse()
     rows.sort(key=_order)
-    return replace(_observed(source, rows, retrieved_at, payload.url), structure=shape.text(reading))
+    return replace(_observed(asking.source, rows, asking.retrieved_at, payload.url), structure=shape.text(asking.reading))
 
 
 def _changed(body: bytes, before: bytes) -> bytes:

@@ -6,16 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from datetime import datetime
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload
-from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.collect import Asking, collect
 from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.reading import DELIMITERS, Reading, Spot
-from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Rows, answer_time
-from fxtracker.sources.spec import Source
+from fxtracker.sources.rows import Rows
 from fxtracker.sources.strangers import instead
 from fxtracker.sources.structure import HEADINGS, headings_form
 
@@ -25,15 +22,9 @@ _BEGINNING, _MOST_HEAD = 20_000, 50
 """How far into an answer the names of columns are looked for, in bytes and lines."""
 
 
-def read(
-    source: Source,
-    reading: Reading,
-    payload: Payload,
-    asked: Asked,
-    retrieved_at: datetime,
-    before: bytes | None,  # noqa: ARG001
-) -> Parsed:
+def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of one table; Misfit where its columns are not those that the layout names, BadAnswer where it cannot be used."""
+    reading = asking.reading
     text = as_utf8(payload.body, reading.encoding or "utf-8")
     if text.lstrip()[:1] in (b"", b"<", b"{", b"["):
         raise instead(text, "CSV")
@@ -46,7 +37,7 @@ def read(
     for place, name in enumerate(head):
         columns.setdefault(name, place)
     _check(reading, head, columns, _hint(reading, text))
-    rows = _begun(Answer(source, reading, asked, retrieved_at), lines)
+    rows = _begun(asking, lines)
     body = [(number, line) for number, line in enumerate(lines, 1) if number > reading.head and any(cell.strip() for cell in line)]
     if not body:
         raise Misfit("answered with a table without a row", "empty")
@@ -127,17 +118,17 @@ def _hint(reading: Reading, body: bytes) -> str:
     return ""
 
 
-def _begun(answer: Answer, lines: list[list[str]]) -> Rows:
+def _begun(asking: Asking, lines: list[list[str]]) -> Rows:
     """The collector of the rows, with the time that a line of the table states where no row does."""
-    moment = answer.reading.time
+    moment = asking.reading.time
     if moment is None or moment.each_row:
-        return answer.rows(None)
+        return asking.rows(None)
     spot = moment.spot
     if not spot.at.isdecimal():
         raise ConfigError(f"read.time.at: {spot.at!r} will not do; write the number of the line that states the time, such as 1")
     place = int(spot.at) - 1
-    text = answer.reading.delimiter.join(lines[place]) if 0 <= place < len(lines) else None
+    text = asking.reading.delimiter.join(lines[place]) if 0 <= place < len(lines) else None
     if text is not None and spot.pattern is not None:
         found = spot.search(text)
         text = found[1] if found is not None else text
-    return answer.rows(answer_time(answer.reading, answer.asked, text, f"line {spot.at}", answer.retrieved_at))
+    return asking.rows_at(text, f"line {spot.at}")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
-from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.collect import Asking, collect
 from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
 from fxtracker.sources.reading import Reading, Spot
-from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Rows, answer_time
-from fxtracker.sources.spec import Source
+from fxtracker.sources.rows import Rows
 from fxtracker.sources.strangers import instead, refusing
 from fxtracker.sources.structure import HEADINGS, headings_form
 from fxtracker.sources.text_rows import Match, TextRow, matches
@@ -27,15 +24,9 @@ _ITSELF = "."
 _WHOLE = ("html", "body", "main")
 
 
-def read(
-    source: Source,
-    reading: Reading,
-    payload: Payload,
-    asked: Asked,
-    retrieved_at: datetime,
-    before: bytes | None,  # noqa: ARG001
-) -> Parsed:
+def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of one page; Misfit where the page is not laid out as the layout describes, BadAnswer where it cannot be used."""
+    reading = asking.reading
     body = as_utf8(payload.body, reading.encoding, page=True)
     page = _page(body)
     nodes = _all(page, reading.rows) if reading.rows else [page.root]
@@ -49,7 +40,7 @@ def read(
         raise BadAnswer(f"answered with a page that breaks off after {len(body)} bytes", "cut")
     if (fault := _unlike(reading, page)) is not None:
         raise _misfit(page, body, fault)
-    rows = _begun(Answer(source, reading, asked, retrieved_at), page)
+    rows = _begun(asking, page)
     if reading.found is not None:
         return collect(rows, [TextRow(match, f"{payload.url} row {number}") for number, match in enumerate(rows_found, 1)])
     heads: dict[int, str] = {}
@@ -146,11 +137,11 @@ def _unlike(reading: Reading, page: Any) -> str | None:
     return None
 
 
-def _begun(answer: Answer, page: Any) -> Rows:
+def _begun(asking: Asking, page: Any) -> Rows:
     """The collector of the rows, with the time that the page states."""
-    moment = answer.reading.time
+    moment = asking.reading.time
     if moment is None or moment.each_row:
-        return answer.rows(None)
+        return asking.rows(None)
     spot = moment.spot
     for node in _all(page, spot.at):
         text = _read(node, spot)
@@ -161,7 +152,7 @@ def _begun(answer: Answer, page: Any) -> Rows:
             if found is None:
                 continue
             text = found[1]
-        rows = answer.rows(answer_time(answer.reading, answer.asked, text, repr(spot.at), answer.retrieved_at))
+        rows = asking.rows_at(text, repr(spot.at))
         rows.shape.see("time", str(node.tag))
         return rows
     raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time", "layout")

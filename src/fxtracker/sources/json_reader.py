@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -16,13 +15,11 @@ from jmespath.exceptions import JMESPathError
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload
-from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.collect import Asking, collect
 from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import answer_time
 from fxtracker.sources.scope import text_of
-from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead
 from fxtracker.sources.structure import MISSING
 
@@ -46,15 +43,9 @@ def decode(body: bytes) -> Any:
         raise BadAnswer(f"answered with malformed JSON ({fault})", "not_rates") from None
 
 
-def read(
-    source: Source,
-    reading: Reading,
-    payload: Payload,
-    asked: Asked,
-    retrieved_at: datetime,
-    before: bytes | None,  # noqa: ARG001
-) -> Parsed:
+def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of one JSON answer; Misfit where it is not what the layout describes, BadAnswer where it cannot be used."""
+    reading, asked = asking.reading, asking.asked
     document = decode(_inner(payload.body, reading) if reading.inside is not None else as_utf8(payload.body, reading.encoding))
     if document in ([], {}, None):
         raise Misfit("answered with an empty list" if document == [] else "answered with nothing in it", "empty")
@@ -63,14 +54,14 @@ def read(
         if text_of(found) != text:
             raise Misfit(f"answered {path} = {_shown(found)} where {text!r} was expected", "layout")
     items = _items(reading, document, asked)
-    answer, moment = Answer(source, reading, asked, retrieved_at), reading.time
+    moment = reading.time
     if moment is None or moment.each_row:
-        rows = answer.rows(None)
+        rows = asking.rows(None)
     else:
         scope = _Item(document, asked, payload.url, document)
         raw = scope.value(moment.spot)
         part = moment.spot.search(text_of(raw)) if moment.spot.pattern is not None and raw is not None else None
-        rows = answer.rows(answer_time(reading, asked, part[1] if part else raw, moment.spot.at, retrieved_at))
+        rows = asking.rows_at(part[1] if part else raw, moment.spot.at)
         rows.shape.see("time", scope.shape(moment.spot))
     where = f"{payload.url} row " if reading.rows else payload.url
     return collect(rows, [_Item(item, asked, f"{where}{number if reading.rows else ''}", reading) for number, item in enumerate(items, 1)])

@@ -40,13 +40,6 @@ class Outcome:
         self.faults.clear()
         self.retry_in = None
 
-    def unsettle(self, kind: str, message: str) -> None:
-        """What was read is of no use after all."""
-        if self.payload is not None:
-            self.rejected.append(self.payload)
-        self.payload, self.parsed, self.known_hash = None, Parsed(), ""
-        self.faults.append((kind, message))
-
 
 def report_of(source: str, outcomes: Sequence[Outcome], started_at: datetime, finished_at: datetime, seconds: float) -> Report:
     """The report of one source: its kind is that of the first request that failed, by its first alternative."""

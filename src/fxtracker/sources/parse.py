@@ -10,13 +10,12 @@ from importlib import import_module
 from fxtracker.errors import BadAnswer, UsageError
 from fxtracker.rates import Measure, Observation, Pair, Timing
 from fxtracker.sources.answers import Barren, Misfit, Parsed, Payload
-from fxtracker.sources.reading import Reading
-from fxtracker.sources.request import Asked
+from fxtracker.sources.collect import Asking
 from fxtracker.sources.spec import Source
 
 __all__ = ["join_sides", "parse", "too_old"]
 
-Reader = Callable[[Source, Reading, Payload, Asked, datetime, bytes | None], Parsed]
+Reader = Callable[[Asking, Payload, bytes | None], Parsed]
 
 # Each is imported when an answer of its format comes: a command that only names sources must not pay for HTML and JMESPath.
 _READERS: Mapping[str, str] = {"json": "json_reader", "html": "html_reader", "csv": "csv_reader", "cbn": "cbn"}
@@ -98,18 +97,18 @@ def _read(source: Source, payload: Payload, retrieved_at: datetime, before: byte
     first: Misfit | None = None
     for layout in layouts:
         try:
-            return _with_rates(source, layout, payload, asked, retrieved_at, before)
+            return _with_rates(Asking(source, layout, asked, retrieved_at), payload, before)
         except Misfit as fault:
             first = first or fault
     raise first or BadAnswer("answered what no layout describes", "layout")
 
 
-def _with_rates(source: Source, layout: Reading, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:
-    reader: Reader = import_module(f"fxtracker.sources.{_READERS[layout.format]}").read
-    parsed = reader(source, layout, payload, asked, retrieved_at, before)
+def _with_rates(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:
+    reader: Reader = import_module(f"fxtracker.sources.{_READERS[asking.reading.format]}").read
+    parsed = reader(asking, payload, before)
     if not parsed.observations:
         # Nothing new is fine in an answer that holds something at all.
-        whole = parsed if before is None else reader(source, layout, payload, asked, retrieved_at, None)
+        whole = parsed if before is None else reader(asking, payload, None)
         if not whole.observations:
             reasons = Counter(row.reason for row in whole.set_aside)
             told = ", ".join(f"{count} {reason}" for reason, count in reasons.items()) or "no row has a figure"

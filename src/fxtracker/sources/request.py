@@ -83,10 +83,6 @@ class Request:
         days = [today - timedelta(days=back) for back in range(self.days_back + 1)] if self.dated else [today]
         return [tuple(self._ask(url, code, day, key, span) for day in days for url in self.urls) for code in self.each or ("",)]
 
-    def alternatives(self, today: date) -> list[tuple[str, ...]]:
-        """For each currency (or once) the addresses to try in order, for the UTC day `today`."""
-        return [tuple(ask.address for ask in asks) for asks in self.asks(today)]
-
     @property
     def dated(self) -> bool:
         """Whether what is asked names a day."""
