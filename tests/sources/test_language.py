@@ -470,6 +470,21 @@ class TestFailuresByName:
 
 
 class TestPages:
+    def test_a_label_finds_the_figure_beside_it_whatever_the_order(self, tmp_path: Path) -> None:
+        reading = """[read]\nformat = "html"\nrows = "dl"\ncurrency = "dt"
+            bid = 'dt:lexbor-contains("Buying") + dd'\nask = 'dt:lexbor-contains("Selling") + dd'"""
+        boxes = (("USD", "Selling", "1,400", "Buying", "1,388"), ("GBP", "Buying", "1,840", "Selling", "1,880"))
+        page = "".join("<dl><dt>{}</dt><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>".format(*box) for box in boxes)
+
+        assert table(read(written(tmp_path, reading), page)) == {"USD": ["1388", "1400", None], "GBP": ["1840", "1880", None]}
+
+    def test_what_is_expected_may_stand_in_any_match_so_that_a_selector_should_name_one_element(self, tmp_path: Path) -> None:
+        reading = '[read]\nformat = "html"\nrows = "li"\ncurrency = "b"\nmid = "i"\n[read.expect]\nh2 = "Black market"\n'
+        page = "<h2>{}</h2><h2>{}</h2><ul><li><b>USD</b><i>1390</i></li></ul>"
+
+        assert kind((written(tmp_path, reading), page.format("Official", "Bank"))) == "layout"
+        assert table(read(written(tmp_path, reading), page.format("Official", "Black market today"))) == {"USD": [None, None, "1390"]}
+
     def test_two_blocks_never_run_into_one_figure(self, tmp_path: Path) -> None:
         source = written(tmp_path, '[read]\nformat = "html"\nrows = "li"\ncurrency = "b"\nmid = "div"\n')
         page = "<html><ul><li><b>USD</b><div><div>13</div><div>90</div></div></li><li><b>GBP</b><div>1,8<i>40</i></div></li></ul></html>"

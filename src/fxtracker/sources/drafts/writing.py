@@ -202,7 +202,7 @@ def _inline(pairs: Mapping[str, str]) -> str:
 
 
 def _ranges(found: Found) -> list[str]:
-    lines = ["", "# CHECK: the believable naira for one unit, from a third of what was found to seven times of it.", "[range]"]
+    lines = ["", "# CHECK: the believable naira for one unit, from about a third to seven times of what was found.", "[range]"]
     lines += [f"{code} = [{low}, {high}]" for code, (low, high) in ((code, _span(values)) for code, values in found.figures.items())]
     return lines + [f"{code} = [{WIDE[code][0]}, {WIDE[code][1]}]  # named, without a figure that could be read" for code in found.named]
 
