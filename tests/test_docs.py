@@ -1,4 +1,4 @@
-"""The manual of the command line lists every command and every option that there is, and none that there is not."""
+"""The manual lists every command and option that there is, and none that there is not; the tests and modules that a page names exist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from cli.test_help import ALL
 from fxtracker.rates import Market, Measure, Segment, Status
 
-MANUAL = (Path(__file__).resolve().parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
+TESTS = Path(__file__).resolve().parent
+DOCS = TESTS.parent / "docs"
+MANUAL = (DOCS / "cli.md").read_text(encoding="utf-8")
 SECTIONS = {found[1]: found[0] + found[2] for found in re.finditer(r"(?ms)^## `fxtracker ([^`]+)`(.*?)(?=^## |\Z)", MANUAL)}
 
 
@@ -50,3 +52,27 @@ def test_every_argument_and_choice_is_told(name: str) -> None:
 def test_the_words_of_the_vocabulary_are_told() -> None:
     for word in (*Market, *Measure, *Segment, *Status):
         assert f"`{word.value}`" in MANUAL, word
+
+
+def test_every_test_that_holds_a_fault_exists() -> None:
+    lacking = []
+    for row in (line for line in (DOCS / "faults.md").read_text(encoding="utf-8").splitlines() if line.count("|") == 3):
+        file = None
+        for named in re.findall(r"`([^`]+)`", row.split("|")[2]):
+            path, *names = named.split("::") if "/" in named or named.startswith("::") else ("", named)
+            file = TESTS / path if path else file
+            assert file is not None, row
+            text = file.read_text(encoding="utf-8") if file.is_file() else ""
+            known = file.exists() and all(re.search(rf"(?:def|class) {re.escape(name)}", text) for name in names)
+            lacking += [] if known else [named]
+    assert lacking == []
+
+
+def test_every_room_and_every_module_of_desk_and_sources_stands_in_the_picture_of_the_house() -> None:
+    picture = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    package = TESTS.parent / "src" / "fxtracker"
+    modules = {path.stem for room in ("desk", "sources") for path in (package / room).glob("[!_]*.py")}
+    rooms = {path.parent.name for path in package.glob("*/__init__.py")} | {path.stem for path in package.glob("[!_]*.py")}
+
+    assert sorted(name for name in modules if f"`{name}`" not in picture) == []
+    assert sorted(name for name in rooms if name not in picture) == []
