@@ -196,7 +196,7 @@ def test_moments(settings: Settings, stamp: str, code: str | None, says: str) ->
     ("rows", "read", "code", "says"),
     [
         ([("Cocoa", 5000, 5100)], "", "unknown_currency", "add the spelling to names"),
-        ([("USD", 1390, 140000)], "", "out_of_range", "widen the range"),
+        ([("USD", 1390, 140000)], "", "out_of_range", "(row 1 USD/NGN '140000'): such rows have a figure outside [range]"),
         ([("CAD", 1000, 1010)], "", "no_range", "CAD: the answer states a rate, and [range] has none for it"),
         ([("USD", "1.390,00.1", 1400)], "", "not_a_number", "(row 1 bid '1.390,00.1'): such rows have"),
         ([("EUR (100)", 1590, 1620)], "", "bad_unit", "mend per"),
@@ -264,13 +264,21 @@ def test_an_answer_without_rates(settings: Settings, body: bytes, kind: str) -> 
 # Several requests
 
 
+def test_a_figure_that_is_turned_round_of_a_currency_that_has_no_fixing(settings: Settings) -> None:
+    trial = try_answers(source(span="JPY = [2, 80]"), settings, [answer(("JPY", 0.115, 0.12))])
+
+    assert "JPY/NGN: 0.115 is outside [range] and one divided by it (8.70) is inside" in told(trial, "inverse")
+
+
 def test_answers_of_several_requests(settings: Settings) -> None:
     text = FILE.format(market="parallel", timing="seen", head="", read="", range=WIDE)
     two = load_source(Path("mine.toml"), text.replace("[[request]]", '[[request]]\nurls = ["https://mine.ng/other"]\n[[request]]'))
     one, other = answer(("USD", 1388, 1400)), answer(("GBP", 1840, 1880))
 
     assert try_answers(two, settings, [one, other]).asked == ("https://mine.ng/other", "https://mine.ng/rates")
-    assert try_answers(two, settings, [one], ["https://mine.ng/rates"]).asked == ("https://mine.ng/rates",)
+    alone = try_answers(two, settings, [one], ["https://mine.ng/rates"])
+    assert alone.asked == ("https://mine.ng/rates",)
+    assert "of https://mine.ng/other: " in told(alone, "no_answer")
     with pytest.raises(UsageError, match="--payload: 3 files were given, and mine has 2 requests"):
         try_answers(two, settings, [one, one, one])
     with pytest.raises(UsageError, match="is not asked by mine"):

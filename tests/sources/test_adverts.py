@@ -49,6 +49,25 @@ def test_a_completion_may_be_stated_as_a_fraction() -> None:
     assert [row.price for row in qualifying(adverts((1390, 1, 50, "0.95"), (1391, 1, 50, "0.85")), rules)] == [1390]
 
 
+def test_a_percentage_where_a_fraction_is_read_never_counts(tmp_path: Path) -> None:
+    reading = """
+        [read]
+        format = "json"
+        rows = "items"
+        pair = "USDT"
+        [read.adverts]
+        price = "price"
+        completion = "rate"
+        completion_of = 1
+        """
+    source = written(tmp_path, reading, request='[[request]]\nurls = ["https://p2p.example/online"]\ngives = "ask"\n')
+    body = json.dumps({"items": [{"price": 1390, "rate": 0.98}, {"price": 1300, "rate": 40}]}).encode()
+    parsed = parse(source, [Payload(SELLERS, body)], NOW)
+
+    assert [row.quote.ask for row in parsed.observations] == [1390]
+    assert [(row.reason, row.where.rpartition(" row ")[2]) for row in parsed.set_aside] == [("bad_completion", "2 completion '40'")]
+
+
 def test_only_the_best_twenty_of_a_side_count_whatever_their_order() -> None:
     rows = adverts(*((1400 + number,) for number in range(40)))
 

@@ -221,7 +221,7 @@ class TestRows:
         parsed = read(source, json.dumps(body))
 
         assert table(parsed) == {"USD": ["1388", "1400", None], "GBP": ["1840", "1880", None], "EUR": [None, None, "1605.5"]}
-        assert [(row.reason, row.where) for row in parsed.set_aside] == [("out_of_range", f"{URL} JPY")]
+        assert [(row.reason, row.where) for row in parsed.set_aside] == [("out_of_range", f"{URL} JPY JPY/NGN '905'")]
 
     def test_what_is_set_aside_carries_no_code_for_a_terminal(self, tmp_path: Path) -> None:
         source = written(tmp_path, '[read]\nformat = "csv"\ncurrency = "Name"\nmid = "Rate"\n')
@@ -612,7 +612,7 @@ class TestMeasures:
         parsed = read(source, '{"buy":1388,"sell":1400,"high":1412,"last":"14"}')
 
         assert [(row.measure, str(row.quote.middle)) for row in parsed.observations] == [(Measure.QUOTE, "1394"), (Measure.HIGH, "1412")]
-        assert [(row.reason, row.where) for row in parsed.set_aside] == [("out_of_range", f"{URL} close")]
+        assert [(row.reason, row.where) for row in parsed.set_aside] == [("out_of_range", f"{URL} close USD/NGN '14'")]
 
     def test_one_measure_for_bid_and_ask(self, tmp_path: Path) -> None:
         source = written(tmp_path, SMALL + 'measure = "close"\n')

@@ -12,7 +12,7 @@ from fxtracker.lagos import WAT, Calendar
 from fxtracker.rates import Market, Observation, Pair, SetAside, Timing
 from fxtracker.sources import Source
 
-__all__ = ["Suspicion", "about_aside", "about_ranges", "about_rates", "about_times", "about_tokens"]
+__all__ = ["Suspicion", "about_aside", "about_inverse", "about_ranges", "about_rates", "about_times", "about_tokens"]
 
 _FAR = Decimal("0.05")
 _SAME = Decimal("0.003")
@@ -93,12 +93,16 @@ _ASIDE: Mapping[str, str] = {
     "unknown_currency": "name no currency that is known: add the spelling to names, or leave such rows out with [[read.skip]]",
     "bad_unit": "do not say for how many units they are, or for another number than per has: mend per",
     "out_of_range": "have a figure outside [range]: see whether per, number or the place of the figure is wrong, else widen the range",
+    "bad_completion": "state more than completion_of: write completion_of = 100 where the venue states percent",
     "no_range": "are of a currency that [range] does not have: add it",
     "not_a_number": "have a figure that is no number: mend the place, its pattern, or number; a text that means no quote goes to no_quote",
     "bad_date": "have a time that cannot be read: mend time",
     "bad_venue": "have a venue that is no name: mend venue",
 }
 """Reasons for which rows are set aside that speak of the file rather than of the source, with what to do."""
+
+_WHERE = ("bad_completion", "not_a_number", "out_of_range")
+"""Reasons of which the place of a row also says which part of it failed, and what stood there."""
 
 
 def about_aside(set_aside: Sequence[SetAside]) -> Iterator[Suspicion]:
@@ -109,7 +113,7 @@ def about_aside(set_aside: Sequence[SetAside]) -> Iterator[Suspicion]:
     for reason, rows in by_reason.items():
         if reason in _ASIDE:
             counted = "1 row was" if len(rows) == 1 else f"{len(rows):,} rows were"
-            where = f" ({rows[0].where.partition(' ')[2]})" if reason == "not_a_number" else ""
+            where = f" ({rows[0].where.partition(' ')[2]})" if reason in _WHERE else ""
             yield Suspicion(reason, f"{counted} set aside, {rows[0].raw[:_SHOWN]!r} for one{where}: such rows {_ASIDE[reason]}")
 
 
@@ -133,6 +137,16 @@ def _zone(span: timedelta) -> str:
     hours = round(span / timedelta(hours=1))
     near = hours and abs(span - timedelta(hours=hours)) < _ROUND
     return f", by just {hours} hour{'s' if hours != 1 else ''}: it may be written in another zone than is read" if near else ""
+
+
+def about_inverse(source: Source, left: Iterable[Observation]) -> Iterator[Suspicion]:
+    """Figures that are outside their range, and would be inside if they were turned round."""
+    for row in left:
+        low, high = source.ranges[row.pair]
+        figures = [side for side in row.quote if side is not None and side > 0]
+        if figures and all(side < low and low <= 1 / side <= high for side in figures):
+            told = f"{row.pair}: {figures[0]} is outside [range] and one divided by it ({1 / figures[0]:.2f}) is inside"
+            yield Suspicion("inverse", f"{told}: it looks turned round (foreign units for one naira): inverse = true")
 
 
 def about_ranges(source: Source, seen: Iterable[Observation]) -> Iterator[Suspicion]:

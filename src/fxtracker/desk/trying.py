@@ -11,7 +11,7 @@ from typing import Any
 
 from fxtracker.desk.history import raw_json
 from fxtracker.desk.present import Present, present
-from fxtracker.desk.suspicions import Suspicion, about_aside, about_ranges, about_rates, about_times, about_tokens
+from fxtracker.desk.suspicions import Suspicion, about_aside, about_inverse, about_ranges, about_rates, about_times, about_tokens
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.lagos import Calendar
 from fxtracker.rates import CURRENCIES, Market, Measure, Observation, Pair, SetAside, Timing
@@ -133,7 +133,17 @@ def try_answers(source: Source, settings: Settings, bodies: Sequence[bytes], add
         other = [Payload(_earlier(source, settings, now, payload.url), payload.body) for payload in payloads]
         again = _parsed(source, other, now)
         payloads, (parsed, kind, error) = (other, again) if again[1] is None else (payloads, (parsed, kind, error))
-    return _trial(source, settings, payloads, now, parsed, kind, error)
+    trial = _trial(source, settings, payloads, now, parsed, kind, error)
+    return replace(trial, suspicions=(*trial.suspicions, *_unanswered(source, settings, now, payloads)))
+
+
+def _unanswered(source: Source, settings: Settings, now: datetime, payloads: Sequence[Payload]) -> Iterator[Suspicion]:
+    """Requests of which no answer was given."""
+    given = {payload.url for payload in payloads}
+    without = [asks[0].address for asks in _asks(source, settings, now) if not given & {ask.address for ask in asks}]
+    if without:
+        more = f" and {len(without) - 3} more" if len(without) > 3 else ""
+        yield Suspicion("no_answer", f"no --payload was given of {', '.join(without[:3])}{more}: what it states is missing here")
 
 
 def _addresses(source: Source, settings: Settings, now: datetime, count: int, addresses: Sequence[str]) -> list[str]:
@@ -246,7 +256,8 @@ def _left_out(
     if bare:
         yield Suspicion("no_range", f"{', '.join(bare)}: the answer states a rate, and [range] has none for it")
     ranged = [row for row in left if row.pair in source.ranges]
-    yield from (one for one in about_rates(source, ranged, here.of(source.market), official) if one.code != "one_sided")
+    said = [one for one in about_rates(source, ranged, here.of(source.market), official) if one.code != "one_sided"]
+    yield from said or about_inverse(source, ranged)
 
 
 def _about_layouts(source: Source, payloads: Sequence[Payload], now: datetime) -> Iterator[Suspicion]:

@@ -108,7 +108,11 @@ def _advert(rows: Rows, scope: Scope, rules: Adverts, pair: Pair) -> Advert | No
     if price is None:
         return None
     rows.within_range(pair, Quote(mid=price))
-    return Advert(price, *(_count(rows, scope, spot) for spot in (rules.volume, rules.orders, rules.completion)))
+    volume, orders, completion = (_count(rows, scope, spot) for spot in (rules.volume, rules.orders, rules.completion))
+    if completion is not None and completion > rules.completion_of:
+        # A dealer of 40 percent must not pass for one who completed forty times all of his orders.
+        raise Fault("bad_completion", "completion", f"{completion}")
+    return Advert(price, volume, orders, completion)
 
 
 def _count(rows: Rows, scope: Scope, spot: Spot | None) -> Decimal | None:

@@ -262,8 +262,9 @@ class Rows:
         span = self.source.ranges.get(pair)
         if span is None:
             raise Fault("no_range")
-        if any(not span[0] <= side <= span[1] for side in quote if side is not None):
-            raise Fault("out_of_range")
+        beyond = next((side for side in quote if side is not None and not span[0] <= side <= span[1]), None)
+        if beyond is not None:
+            raise Fault("out_of_range", f"{pair}", f"{beyond}")
 
     def look(self, scope: Scope) -> None:
         """Note how a row that counted is laid out."""

@@ -100,7 +100,11 @@ def _by_groups(table: Table, reading: Reading) -> Reading:
 
 
 def _check(table: Table, reading: Reading) -> None:
-    if [reading.pair is None, reading.currency is None, not reading.pairs].count(False) != 1:
+    named = [name for name in ("pair", "currency", "pairs") if getattr(reading, name)]
+    if len(named) > 1:
+        told = f"only one of pair, currency and [read.pairs]: {' and '.join(named)} both stand here"
+        raise table.refuse(named[0], table.left().get(named[0]) or reading.pair, told)
+    if not named:
         right = "either pair (one currency), currency (where each row names it) or [read.pairs] (several in one row)"
         raise table.refuse("pair", reading.pair, right)
     if reading.pair not in (None, "{code}") and reading.pair not in CURRENCIES:
