@@ -65,11 +65,14 @@ class Example(NamedTuple):
 
 
 def pairs() -> list[Example]:
-    """Each example with its own answer: one that is shown before its TOML belongs to what follows."""
+    """Each example with its own answer: one that is shown before its TOML belongs to what follows. Mistakes share a block."""
     blocks = _BLOCK.findall(GUIDE.read_text(encoding="utf-8"))
     found: list[Example] = []
     for place, (kind, text) in enumerate(blocks):
         if kind != "toml":
+            continue
+        if text.startswith("# refused: "):
+            found += [Example(mistake) for mistake in re.split(r"(?m)^(?=# refused: )", text) if mistake]
             continue
         behind = blocks[place + 1 : place + 3]
         before = blocks[place - 1] if place else ("", "")
