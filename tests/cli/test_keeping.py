@@ -130,6 +130,8 @@ class TestBackfill:
             (("backfill", "bank", "--last", "ten"), "'ten' is not a number of days"),
             (("backfill", "bank", "--last", "10d", "--from", "2026-06-01"), "write one of them"),
             (("backfill", "nairatoday", "--last", "10d"), "keeps no history"),
+            (("backfill", "nairatoday"), "keeps no history"),
+            (("backfill", "nosuch"), "'nosuch' is not a source"),
         ],
     )
     def test_refuses_in_one_sentence(self, terminal: Terminal, bank: None, argv: tuple[str, ...], told: str) -> None:
@@ -154,3 +156,10 @@ class TestBackfill:
 
         assert done.code == 1
         assert re.search(r"2026-06-09  firewall: bank\.example\.ng ", done.out)
+
+    def test_a_day_that_is_asked_for_currency_by_currency_fails_once(self, home: Path, terminal: Terminal, wire: Wire) -> None:
+        terminal.set(NOW="2026-06-12T10:00:00+01:00")
+        wire.fail("currency-api", "500")
+        told = json.loads(terminal.run("backfill", "currency-api", "--last", "2d", "--json").out)
+
+        assert [one["day"] for one in told["failed"]] == ["2026-06-10", "2026-06-11"]

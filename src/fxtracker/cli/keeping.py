@@ -117,11 +117,12 @@ def backfill(source: str | None, every: bool, since: str | None, until: str | No
     if since is not None and last is not None:
         raise UsageError("--last: it stands beside --from; write one of them")
     from fxtracker.desk import Desk
-    from fxtracker.desk.backfilling import backfilled_sources
+    from fxtracker.desk.backfilling import backfilled_sources, source_with_past
 
     with Desk.open() as desk:
         end = parse_date(until, "--to") if until is not None else desk.clock.today() - timedelta(days=1)
-        ids = [one.id for one in backfilled_sources(desk)] if source is None else [source]
+        # Whether it keeps any history comes before from when on.
+        ids = [one.id for one in backfilled_sources(desk)] if source is None else [source_with_past(desk, source).id]
         rows = [_filled(desk, one, _start(desk, one, since, last, end), end, again=again, quiet=as_json) for one in ids]
     if as_json:
         told = [_backfilled_json(row) for row in rows]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fxtracker.sources import KnownPayload, Payload, Report, Source
     from fxtracker.sources.request import Ask
 
-__all__ = ["Backfilled", "Missed", "backfill", "backfilled_sources"]
+__all__ = ["Backfilled", "Missed", "backfill", "backfilled_sources", "source_with_past"]
 
 _IN_A_ROW = 3
 """After so many answers in a row that failed the host is left alone."""
@@ -88,7 +88,7 @@ def backfill(
     With `again` every day is asked for, also one that is there or that the source is known not to have. What is fetched can be seen from
     the moment that it states. `progress` is told the share that is done. UsageError where the source keeps no history or may not be asked.
     """
-    known = _source(desk, source)
+    known = source_with_past(desk, source)
     if until < since:
         raise UsageError(f"--to: {until} is before --from {since}; write the first day first")
     days = due_days(desk, known, since, until)
@@ -123,7 +123,8 @@ def backfill(
     )
 
 
-def _source(desk: Desk, source: str) -> Source:
+def source_with_past(desk: Desk, source: str) -> Source:
+    """The source of that id; UsageError where there is none, or where it keeps no history or may not be asked."""
     known = desk.sources.named(source)
     if known is None:
         raise UsageError(f"SOURCE: {shown(source)} is not a source; write one of {', '.join(sorted(desk.sources))}")
@@ -228,7 +229,9 @@ class _Run:
             self.absent.update(days)
         else:
             kind = next((kinds[address] for address in addresses if address in kinds), report.kind or "failed")
-            self.failed.append(Missed(days[0], kind, report.error or "gave no answer"))
+            # A day whose currencies are asked for one by one is one day that failed.
+            if not self.failed or self.failed[-1].day != days[0]:
+                self.failed.append(Missed(days[0], kind, report.error or "gave no answer"))
 
     def _asked_for(self, question: _Question, one: Observation) -> bool:
         days = [item.day for item in question.wanted]
