@@ -558,3 +558,74 @@ def assert_tame(text: str) -> None:
     assert (values["id"], values["default_on"], values["robots_ok"], values["redistribute_ok"]) == ("mine", False, False, False)
     assert values["probation_days"] == 14
     assert {unicodedata.category(character) for character in text if character != "\n"}.isdisjoint({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+# What is not of today, not of the answer, or not a rate
+
+BOX = '<div class="box{}"><h3>{}</h3><span class="buy">{}</span><span class="sell">{}</span><p>{}</p></div>'
+
+
+def test_boxes_that_say_that_they_are_old_are_left_out_and_make_no_range() -> None:
+    old = BOX.format("", "US Dollar (USD)", "1,100", "1,120", "Last quoted in May")
+    stale = BOX.format(" stale", "Euro (EUR)", "900", "920", "")
+    made = drafted(
+        "https://x.ng/",
+        page(old + BOX.format("", "US Dollar (USD)", "1,388", "1,400", "") + BOX.format("", "Pound (GBP)", "1,840", "1,880", "") + stale),
+    )
+
+    assert made is not None
+    assert read(made) == {"USD": ("1388", "1400", None), "GBP": ("1840", "1880", None)}
+    values = tomllib.loads(made.text)
+    assert values["read"]["rows"] == "div.box:not(.stale)"
+    assert [mark["says"] for mark in values["read"]["refuse"]] == ["Last quoted"]
+    assert values["range"] == {"USD": [460, 9800], "GBP": [620, 14000]}
+    assert "venue" not in values["read"]
+    assert "1 of the class stale are left out" in made.text
+
+
+def test_a_single_figure_in_a_box_that_is_not_current_is_none() -> None:
+    gone = "<div><p>Not current</p><p>Buy: 1,100</p><p>Sell: 1,120</p></div>"
+    made = drafted("https://x.ng/", page(f"<h1>Dollar to naira</h1>{gone}<div><p>Buy: 1,388</p><p>Sell: 1,400</p></div>"))
+
+    assert read(made) == {"USD": ("1388", "1400", None)}
+
+
+def test_an_epoch_of_the_answer_is_preferred_to_a_text_of_one_row_and_the_other_is_named() -> None:
+    rates = [{"code": code, "buy": buy, "sell": buy + 12, "updated": "12/06/2026 17:00"} for code, buy in (("USD", 1388), ("GBP", 1840))]
+    made = drafted("https://x.ng/api", {"generated_at": 1781290800, "rates": rates})
+
+    assert made is not None
+    assert tomllib.loads(made.text)["read"]["time"] == {"at": "generated_at", "form": "seconds"}
+    assert "CHECK: other times stand at updated (%d/%m/%Y %H:%M)" in made.text
+
+
+def test_days_of_a_history_stay_those_of_its_rows() -> None:
+    rates = [{"code": "USD", "buy": 1388 - day, "sell": 1400 - day, "updated": f"{12 - day:02}/06/2026 17:00"} for day in range(5)]
+    made = drafted("https://x.ng/api", {"generated_at": 1781290800, "rates": rates})
+
+    assert made is not None
+    assert tomllib.loads(made.text)["read"]["time"]["in"] == "row"
+
+
+@pytest.mark.parametrize("sell", ["Sell: call 1555", "Sell: whatsapp 0803 138 8222"])
+def test_the_digits_of_a_telephone_are_no_figure(sell: str) -> None:
+    made = drafted("https://x.ng/", page(f"<h1>Dollar to naira</h1><p>Buy: 1,388</p><p>{sell}</p>"))
+
+    assert read(made) == {"USD": ("1388", None, None)}
+    assert made is not None
+    assert tomllib.loads(made.text)["sides"].endswith("is the bid")
+
+
+def test_a_figure_far_from_the_other_side_is_left_out_and_told_of() -> None:
+    made = drafted("https://x.ng/", {"pair": "USDNGN", "buy": 1388, "sell": 1600})
+
+    assert read(made) == {"USD": ("1388", None, None)}
+    assert made is not None
+    assert "CHECK: left out, since it lies over 8 % from the other side: sell" in made.text
+
+
+def test_the_sentence_on_sides_is_true_of_every_currency() -> None:
+    made = drafted("https://x.ng/", {"rates": {"USD": {"buy": 1388, "sell": 1400}, "GBP": {"buy": 1840, "sell": 1880}}})
+
+    assert made is not None
+    assert tomllib.loads(made.text)["sides"] == "[read.pairs] names the places of each currency"

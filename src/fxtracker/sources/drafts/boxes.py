@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.selectors import classes, inner_selector, unique_selector
-from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
+from fxtracker.sources.drafts.words import Role, currency_in, not_today, pair_in, role_of
 from fxtracker.sources.page_text import shown_text
 
 __all__ = ["boxes", "single_figures"]
@@ -26,6 +26,7 @@ _SINGLE = 60
 _HEADING = 40
 _ELDERS = 3
 _FIGURE = re.compile(r"\d")
+_GONE = ("old", "stale", "outdated", "expired", "historical")
 _PASSED = frozenset({"script", "style", "noscript", "head", "template", "svg"})
 
 
@@ -52,10 +53,25 @@ def single_figures(page: LexborHTMLParser) -> Iterator[Grid]:
     """The page as one row: every short text with a figure in it that stands beside words for a side or a rate."""
     columns: list[Column] = []
     for leaf, heading in _leaves(page.body):
+        if _is_gone(leaf):
+            continue
         if len(columns) < _SINGLE and role_of(heading) in (Role.BID, Role.ASK, Role.MID, Role.OFFICIAL):
             columns.append(Column(unique_selector(page, leaf), heading, (shown_text(leaf),)))
     if columns:
         yield Grid("html", None, tuple(columns), "single figures of the page")
+
+
+def _is_gone(leaf: Any) -> bool:
+    """Whether a box around a figure says by its class or its words that it is not of today."""
+    here = leaf
+    for _ in range(_ELDERS):
+        if here is None or here.tag in ("body", "html"):
+            return False
+        text = shown_text(here)
+        if set(_GONE) & set(classes(here)) or (len(text) < _LONGEST // 3 and not_today(text)):
+            return True
+        here = here.parent
+    return False
 
 
 def _kinds(node: Any) -> Iterator[str]:
@@ -74,6 +90,13 @@ def _box_grid(page: LexborHTMLParser, kind: str, nodes: Sequence[Any]) -> Grid:
     """The columns of boxes: each short text of the box that has most, by a selector that reaches the same in the others."""
     seen: dict[str, Column] = {}
     heads: dict[str, tuple[str, str]] = {}
+    gone = [name for name in _GONE if any(name in classes(node) for node in nodes)]
+    current = [node for node in nodes if not set(gone) & set(classes(node))]
+    left = ""
+    if gone and current:
+        kind += "".join(f":not(.{name})" for name in gone)
+        left = f"; {len(nodes) - len(current)} of the class {' or '.join(gone)} are left out"
+        nodes = current
     model = [node for node in nodes if _named(shown_text(node)) and _FIGURE.search(shown_text(node))]
     head = _head(nodes, model)
     for box in sorted(model, key=lambda node: -len(shown_text(node)))[:2]:
@@ -87,7 +110,7 @@ def _box_grid(page: LexborHTMLParser, kind: str, nodes: Sequence[Any]) -> Grid:
                 if text:
                     heads[selector] = (_heading_at(page, above), text)
     own = Column(".", "", tuple(shown_text(node) for node in nodes))
-    return Grid("html", kind, (*seen.values(), own), f"{len(nodes)} boxes {kind}", heads=heads)
+    return Grid("html", kind, (*seen.values(), own), f"{len(nodes)} boxes {kind}{left}", heads=heads)
 
 
 def _head(nodes: Sequence[Any], model: Sequence[Any]) -> Any | None:

@@ -12,7 +12,7 @@ from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints, Place
 from fxtracker.sources.drafts.labels import label_of, naming, other_pairs, unit_column, unit_in
 from fxtracker.sources.drafts.placing import place_columns, place_sides
 from fxtracker.sources.drafts.times import Stated, stated
-from fxtracker.sources.drafts.words import Role, role_of, words_of
+from fxtracker.sources.drafts.words import Role, not_today, role_of, words_of
 from fxtracker.sources.drafts.work import Work
 
 __all__ = ["rates_in"]
@@ -25,7 +25,6 @@ _ADVERT_WORDS = {
     "orders": {"order", "orders"},
     "completion": {"completion", "execute", "finish"},
 }
-_NOT_TODAY = re.compile(r"(?i)\b(?:historical(?: rate)?|outdated|discontinued|no longer updated)\b")
 
 
 def rates_in(grid: Grid, hints: Hints, now: datetime) -> Found | None:
@@ -69,6 +68,7 @@ def _start(grid: Grid, hints: Hints) -> Work | None:
 
 def _read(work: Work, now: datetime) -> Found | None:
     found, grid = work.found, work.grid
+    _marks(work)
     _amounts(work)
     if not place_sides(work):
         place_columns(work)
@@ -77,7 +77,6 @@ def _read(work: Work, now: datetime) -> Found | None:
     _per(work)
     found.time, found.time_in_row = _times(work, now)
     found.named = [code for code in dict.fromkeys(work.codes) if code and code not in found.figures]
-    _marks(work)
     _repeated(work)
     unread = sum(1 for code in work.codes if code not in found.figures) if grid.rows is not None else 0
     found.score += 8 * min(len(found.figures), 6) + 0.5 * len(found.figures) - 0.2 * min(unread, 40)
@@ -167,14 +166,15 @@ def _borrowed(work: Work) -> int:
 
 
 def _marks(work: Work) -> None:
-    """Rows that say of themselves that they are no rates of today."""
+    """Leave out rows that say of themselves that they are no rates of today; their figures make no range."""
     grid = work.grid
     if grid.format != "html" or grid.rows is None:
         return
     texts = [" ".join(text for column in grid.columns if (text := column.texts[row])) for row in range(len(work.codes))]
-    said = [found[0] for text in texts if (found := _NOT_TODAY.search(text))]
-    if said and len(said) * 2 < len(texts):
-        work.found.refuse = [(Place("."), text) for text in dict.fromkeys(said)]
+    said = {row: words for row, text in enumerate(texts) if (words := not_today(text))}
+    if said and len(said) * 2 <= len(texts):
+        work.found.refuse = [(Place("."), words) for words in dict.fromkeys(said.values())]
+        work.codes[:] = [None if row in said else code for row, code in enumerate(work.codes)]
 
 
 def _by_path(work: Work) -> None:
@@ -212,7 +212,7 @@ def _repeated(work: Work) -> None:
 def _venue(work: Work) -> Place | None:
     """A column whose short text differs in each row, such as the name of a city."""
     for column in work.grid.columns:
-        texts = [text for text in column.texts if text]
+        texts = [text for text in column.texts if text and column.at != "."]
         plain = all(re.fullmatch(r"[A-Za-z][\w .,&'()/+-]{1,59}", text) for text in texts)
         if plain and len(texts) == len(column.texts) == len(set(texts)):
             return Place(column.at)

@@ -29,6 +29,10 @@ _SIDES: tuple[str, ...] = (
     rf"(?i){_SELL}\D*(?P<ask>{_FIG}).*?{_BUY}\D*(?P<bid>{_FIG})",
 )
 
+_PHONE = re.compile(
+    r"(?i)(?:\b(?:call|tel|telephone|phone|whatsapp|sms|dial|hotline)\b[^\d₦]{0,12}|\+)\d[\d\s()-]*(?![\d,.])|\b0[789]\d{2}[\s-]?\d{3,4}[\s-]?\d{3,4}\b"
+)
+
 Believed = Callable[[int, Decimal], bool]
 """Whether a figure can be believed as that of the row of that number."""
 
@@ -84,7 +88,7 @@ def sides_in(texts: Sequence[str | None], believed: Believed) -> Sides | None:
     best: Sides | None = None
     for pattern in _SIDES:
         search = re.compile(pattern)
-        matches = [search.search(text) if text and len(text) < 400 else None for text in texts]
+        matches = [_rates(search.search(text)) if text and len(text) < 400 else None for text in texts]
         for marks in FORMATS:
             pairs = [_pair(match, marks) if match else None for match in matches]
             sound = [pair for row, pair in enumerate(pairs) if pair and believed(row, pair[0]) and believed(row, pair[1])]
@@ -110,5 +114,14 @@ def _part(search: re.Pattern[str] | None, text: str | None) -> str | None:
         return None
     if search is None:
         return text
-    found = search.search(text[:400])
+    found = _rates(search.search(text[:400]))
     return found[1] if found else None
+
+
+def _rates(found: re.Match[str] | None) -> re.Match[str] | None:
+    """The match, unless one of its figures stands in the number of a telephone."""
+    if found is None:
+        return None
+    phones = [phone.span() for phone in _PHONE.finditer(found.string)]
+    spans = [found.span(group) for group in range(1, len(found.groups()) + 1)]
+    return None if any(start < end_ and begin < end for start, end in phones for begin, end_ in spans) else found

@@ -53,7 +53,7 @@ def time_in(body: bytes, now: datetime) -> Stated | None:
     head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if head in (b"{", b"["):
         whole = [grid for grid in _some(json_grids(_decoded(body))) if grid.where == "the whole answer"]
-        return next((moment for grid in whole if (moment := _own_time(grid, now))), None)
+        return next((moment for grid in whole for moment in _own_times(grid, now)), None)
     if head != b"<":
         return None
     from selectolax.lexbor import LexborHTMLParser
@@ -87,8 +87,10 @@ def _in_page(text: str, hints: Hints, now: datetime) -> Findings:
     found = _read(grids, hints, now)
     moment, attribute = page_time(page, now) if found else (None, None)
     for one in found:
-        if one.time is None and moment is not None:
-            one.time, one.layout = moment, one.layout | ({"attr": attribute} if attribute else {})
+        if moment is not None:
+            _time_of(one, [moment])
+        if moment is not None and one.time is moment:
+            one.layout = one.layout | ({"attr": attribute} if attribute else {})
     for script, document in _embedded(page):
         inner = _timed(list(_some(json_grids(document))), hints, now)
         for one in inner:
@@ -118,25 +120,43 @@ def _timed(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
     found = _read(grids, hints, now)
     whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
     for one in found:
-        if one.time is None and whole is not None:
-            one.time = _own_time(whole, now)
+        if whole is not None:
+            _time_of(one, _own_times(whole, now))
         if one.time is not None and one.time.zone is not None and whole is not None:
             _zoned(one, whole)
     _books(found)
     return found
 
 
-def _own_time(whole: Grid, now: datetime) -> Stated | None:
-    """The moment that an answer states of itself: by the words over it, else by its text, which then is nothing but a date and an hour."""
-    told = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
-    if told is not None:
-        return told
-    for column in whole.columns:
-        text = column.texts[0]
-        moment = stated(column.at, text, now, named=False) if text and role_of(column.heading) is Role.NONE else None
-        if moment is not None and moment.pattern is None and not moment.day_only:
-            return moment
-    return None
+def _time_of(one: Found, own: list[Stated]) -> None:
+    """Give a reading the time of its answer where its rows have none, or one that is less sure; the others are named."""
+    taken = one.time
+    each = 2 if one.sides or (one.bid and one.ask) else 1
+    once = all(len(figures) <= each for figures in one.figures.values())
+    if own and (taken is None or (one.time_in_row and taken.unsure is not None and once and _sure(own[0]))):
+        one.time, one.time_in_row = own[0], False
+        own = [*own[1:], *([taken] if taken is not None else [])]
+    others = [f"{other.at} ({other.form})" for other in own if one.time is None or other.at != one.time.at][:4]
+    if others and one.time is not None:
+        one.checks.append(f"other times stand at {', '.join(others)}; see which is that of the rates")
+
+
+def _sure(moment: Stated) -> bool:
+    """Whether it is an instant that needs no guess: of the Unix era, or with its zone."""
+    return moment.unsure is None and not moment.day_only
+
+
+def _own_times(whole: Grid, now: datetime) -> list[Stated]:
+    """The moments that an answer states of itself, the surest first: by the words over them, else by a text of a date and an hour alone."""
+    told = [moment for column in whole.columns if (moment := _moment(column, now))]
+    if told:
+        return sorted(told, key=lambda moment: moment.unsure is not None)
+    bare = (
+        stated(column.at, column.texts[0], now, named=False)
+        for column in whole.columns
+        if column.texts[0] and role_of(column.heading) is Role.NONE
+    )
+    return [moment for moment in bare if moment is not None and moment.pattern is None and not moment.day_only]
 
 
 def _zoned(one: Found, whole: Grid) -> None:

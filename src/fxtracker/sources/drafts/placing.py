@@ -72,8 +72,15 @@ def place_columns(work: Work) -> None:
     bids, asks = ([one for one in usable if one.role is role] for role in (Role.BID, Role.ASK))
     rest = [one for one in usable if one.role in (Role.MID, Role.NONE, Role.OFFICIAL)]
     if bids and asks:
-        _two(work, min(bids, key=_nearest), min(asks, key=_nearest), said=True)
-        found.score += 4
+        bid, ask = min(bids, key=_nearest), min(asks, key=_nearest)
+        near, far = sorted((bid, ask), key=lambda one: one.far)
+        both = [(a, b) for a, b in zip(bid.figures.values, ask.figures.values, strict=True) if a and b]
+        if both and sum(max(pair) > min(pair) * _CLOSE for pair in both) * 2 > len(both) and near.far < far.far:
+            _one_side(work, near, [])
+            found.checks.append(f"left out, since it lies over 8 % from the other side: {far.column.heading or far.column.at}")
+        else:
+            _two(work, bid, ask, said=True)
+            found.score += 4
     elif bids or asks:
         _one_side(work, min(bids or asks, key=_nearest), rest)
     elif rest:

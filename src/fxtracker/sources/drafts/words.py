@@ -10,7 +10,7 @@ from enum import StrEnum
 from fxtracker.rates import CURRENCIES
 from fxtracker.sources.names import pair_of
 
-__all__ = ["WIDE", "Role", "currencies_in", "currency_in", "pair_in", "role_of", "words_of"]
+__all__ = ["WIDE", "Role", "currencies_in", "currency_in", "not_today", "pair_in", "role_of", "words_of"]
 
 WIDE: Mapping[str, tuple[Decimal, Decimal]] = {
     code: (Decimal(low), Decimal(high))
@@ -94,6 +94,9 @@ _STRICT = re.compile(rf"(?<![A-Za-z])({_CODE})(?![A-Za-z])")
 _PAIRED = re.compile(rf"(?<![A-Za-z])({_CODE})\s*[-/_:=]?\s*(?:to\s+)?(?:NGN|naira)(?![A-Za-z])", re.IGNORECASE)
 _NAMED_PAIR = re.compile(r"([A-Za-z. ]+?)[-_ /]*\bto[-_ /]*(?:the[-_ ]*)?(?:naira|ngn)\b", re.IGNORECASE)
 _JOINED = re.compile(r"([a-z]{2,})(rate|price|value|date|time)")
+_NOT_TODAY = re.compile(
+    r"(?i)\b(?:historical(?: rates?)?|outdated|discontinued|no longer updated|last quoted|old rates?|not current|no longer current)\b"
+)
 _SPLIT = re.compile(r"[^A-Za-z0-9%&]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -113,6 +116,12 @@ def role_of(name: str) -> Role:
     if "%" in name:
         return Role.OTHER
     return next((role for role, known in _WORDS if known.intersection(words)), Role.NONE)
+
+
+def not_today(text: str) -> str | None:
+    """The words by which a text says of itself that its figures are not of today, or None."""
+    found = _NOT_TODAY.search(text)
+    return found[0] if found else None
 
 
 def pair_in(text: str) -> str | None:

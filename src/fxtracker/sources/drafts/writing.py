@@ -118,6 +118,11 @@ def _head(about: About, found: Found) -> list[str]:
 def _sides_words(found: Found) -> str:
     if found.sides is not None:
         return f"one text holds both at {found.sides.at}: the lower is the bid, the higher the ask"
+    if found.adverts:
+        return "each request says by gives which side its adverts are"
+    if len({tuple((side, place.at) for side, place in sided.items()) for sided in found.pairs.values()}) > 1:
+        sides = {side for sided in found.pairs.values() for side in sided}
+        return "rates without a side" if sides == {"mid"} else "[read.pairs] names the places of each currency"
     sided = found.sided or next(iter(found.pairs.values()), {})
     parts = [f"{place.at} is the {side}" for side, place in sided.items() if side in ("bid", "ask")]
     if not parts:
