@@ -34,6 +34,8 @@ def hash_inputs(market: Market, pair: Pair, at: datetime, sightings: Sequence[Si
     for name in ("orientation", "groups", "stood_since", "records"):
         known = getattr(context, name)
         lines.append(f"{name} {_pairs((source, known[source]) for source in sources if source in known)}")
+    if originals := [source for source in sources if source in context.originals]:
+        lines.append(f"originals {' '.join(originals)}")
     if probation := [(source, context.probation[source].isoformat()) for source in sources if source in context.probation]:
         lines.append(f"probation {_pairs(probation)}")
     return digest("\n".join(lines))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fxtracker.errors import StoreError
 from fxtracker.store.archive import ArchiveStore
 from fxtracker.store.asides import AsideStore
+from fxtracker.store.columns import Columns, ColumnStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
@@ -47,7 +48,7 @@ __all__ = [
 ]
 
 
-class Store(ObservationStore, ArchiveStore, AsideStore, FixingStore, PieceStore, RunStore, TroubleStore):
+class Store(ObservationStore, ColumnStore, ArchiveStore, AsideStore, FixingStore, PieceStore, RunStore, TroubleStore):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:
