@@ -96,18 +96,23 @@ SOURCES: dict[str, str] = {
     "ngnrates": r"www\.ngnrates\.com/.*",
     "abokiforex": r"abokiforex\.app/.*",
     "talentbase": r"talentbase\.ng/.*",
-    "abokifx": r"abokifx\.com/.*",
     "frankfurter": r"api\.frankfurter\.dev/.*",
     "wise": r"wise\.com/.*",
+    "remitano": r"api\.remitano\.com/.*",
+    "noblocks": r"api\.rates\.noblocks\.xyz/.*",
+}
+"""What is asked of each source that is on, as a pattern of host and path."""
+
+OFF: dict[str, str] = {
+    "abokifx": r"abokifx\.com/.*",
     "yahoo": r"query1\.finance\.yahoo\.com/.*",
     "openexchangerates": r"openexchangerates\.org/.*",
     "monierate": r"api\.monierate\.com/.*",
     "nala": r"partners-api\.prod\.nala-api\.com/.*",
-    "remitano": r"api\.remitano\.com/.*",
-    "noblocks": r"api\.rates\.noblocks\.xyz/.*",
     "bybit-p2p": r"api2\.bybit\.com/.*",
     "bitget-p2p": r"www\.bitget\.com/.*",
 }
+"""The same of those that are off."""
 
 SIDES: dict[str, dict[object, str]] = {BYBIT_URL: {"0": "bid", "1": "ask"}, BITGET_URL: {2: "bid", 1: "ask"}}
 """What `side` in the body of a question means, where one address answers both."""
@@ -411,7 +416,7 @@ class Wire:
         "cut" (half of the body), "broken" (the connection ends in the body), "silent", "slow:2", "redirect" (elsewhere),
         "redirect:LOCATION", or "body:TEXT".
         """
-        pattern = SOURCES.get(name) or re.escape(name) + "/.*"
+        pattern = (SOURCES | OFF).get(name) or re.escape(name) + "/.*"
         self._faults.insert(0, (re.compile(pattern), how))
 
     def heal(self) -> None:

@@ -49,7 +49,7 @@ def test_the_settings_file_shows_every_default_and_sets_none(empty: Terminal) ->
         line.removeprefix("# ") for line in text.splitlines() if " = " in line and line.startswith("# ") and line.count("=") == 1
     )
     shown = tomllib.loads(open_)
-    hidden = {"home", "origins", "database_url", "now", "secrets"}
+    hidden = {"home", "origins", "keys", "database_url", "now", "secrets"}
     assert shown == {item.name: item.default for item in fields(Settings) if item.name not in hidden}
 
 

@@ -233,7 +233,9 @@ def test_fetch(empty: Terminal) -> None:
     assert "500" in rows["luno"]["error"]
     assert [row["status"] for row in again] == ["unchanged"]
     assert (alone.code, alone.json[0]["status"]) == (1, "failed")
-    assert alone.err == "fxtracker: no source answered; each is named above with the reason\n"
+    alert, sentence = alone.err.splitlines()
+    assert alert.startswith("alert: luno fails (")
+    assert sentence == "fxtracker: no source answered; each is named above with the reason"
 
 
 def test_quote(terminal: Terminal) -> None:

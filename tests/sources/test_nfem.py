@@ -119,7 +119,7 @@ def test_a_date_that_is_none_sets_the_row_aside(written: str) -> None:
     ("body", "found"),
     [
         (b"[]", "empty list"),
-        (b'{"error":"none"}', "where a list of sessions was expected"),
+        (b'{"error":"none"}', "where a list was expected"),
         (b"<html><title>Request Rejected</title>", "a page titled 'Request Rejected'"),
         (nfem_rows()[:300], "breaks off after 300 bytes"),
         (b'[{"id":1}]', "1 bad_date"),

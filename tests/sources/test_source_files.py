@@ -15,14 +15,31 @@ from fxtracker.settings import shipped
 from fxtracker.sources import Source, load_sources
 from sources.recorded import shipped_sources
 
-FETCHED = ["cbn", "cbn-nfem", "currency-api", "er-api", "luno", "nairatoday", "ngnrates", "quidax"]
+ON = [
+    "abokiforex", "cbn", "cbn-nfem", "currency-api", "er-api", "frankfurter", "luno", "nairatoday", "ngnrates", "noblocks", "quidax",
+    "remitano", "talentbase", "wise",
+]  # fmt: skip
+OFF = ["abokifx", "bitget-p2p", "bybit-p2p", "monierate", "nala", "openexchangerates", "yahoo"]
+HIDDEN = {"abokifx", "bitget-p2p", "bybit-p2p", "er-api", "monierate", "nala", "noblocks", "openexchangerates", "remitano", "wise", "yahoo"}
+"""What may not be passed on, or does not say that it may."""
 
 
-def test_the_nine_sources_and_the_press_ship() -> None:
+def test_every_source_that_can_be_had_ships() -> None:
     sources = shipped_sources()
 
-    assert set(sources) >= {*FETCHED, "desk", "press"}
-    assert [name for name, source in sources.items() if source.fetched] == sorted(FETCHED)
+    assert set(sources) == {*ON, *OFF, "desk", "reported"}
+    assert [name for name, source in sources.items() if source.fetched and source.default_on] == ON
+    assert [name for name, source in sources.items() if source.fetched and not source.default_on] == OFF
+
+
+def test_what_is_off_says_why_and_what_its_robots_forbid_is_never_asked() -> None:
+    sources = shipped_sources()
+
+    assert all(sources[name].reason for name in OFF)
+    assert {name for name, source in sources.items() if not source.robots_ok} == {"bybit-p2p", "nala"}
+    assert {name for name, source in sources.items() if source.needs_key} == {"monierate", "openexchangerates"}
+    assert {name for name, source in sources.items() if source.why_not_asked({})} == {"bybit-p2p", "nala", "monierate", "openexchangerates"}
+    assert sources["monierate"].why_not_asked({"monierate": "k"}) is None
 
 
 @pytest.mark.parametrize("source", shipped_sources().values(), ids=str)
@@ -34,7 +51,7 @@ def test_every_file_says_who_under_which_terms_and_when(source: Source) -> None:
     assert source.expected.words
     if source.fetched:
         assert source.homepage.startswith("https://")
-        assert source.robots_ok
+        assert source.robots_ok or not source.default_on
         assert source.ranges
         assert source.seconds is not None
         assert source.silence < source.seconds
@@ -43,30 +60,47 @@ def test_every_file_says_who_under_which_terms_and_when(source: Source) -> None:
 def test_who_may_be_republished_and_who_counts_as_what() -> None:
     sources = shipped_sources()
 
-    assert [name for name in FETCHED if not sources[name].redistribute_ok] == ["er-api"]
-    assert {name: dict(source.counts_as) for name, source in sources.items() if source.counts_as and source.fetched} == {
-        "quidax": {"USDT": "USD"},
-        "luno": {"USDT": "USD"},
+    assert {name for name, source in sources.items() if not source.redistribute_ok} == HIDDEN
+    tokens = {name for name, source in sources.items() if source.counts_as and source.fetched}
+    assert tokens == {"quidax", "luno", "noblocks", "remitano", "bybit-p2p", "bitget-p2p"}
+    assert all(dict(sources[name].counts_as) == {"USDT": "USD"} for name in tokens)
+
+
+def test_copies_are_declared() -> None:
+    assert {name: source.derived_from for name, source in shipped_sources().items() if source.derived_from} == {
+        "cbn-nfem": ("cbn",),
+        "frankfurter": ("cbn",),
+        "talentbase": ("nairatoday",),
+        "noblocks": ("quidax",),
     }
-    assert sources["cbn-nfem"].derived_from == ("cbn",)
 
 
 def test_markets_and_segments() -> None:
     sources = shipped_sources()
+    parallel: dict[Segment | None, set[str]] = {}
+    for name, source in sources.items():
+        if source.market is Market.PARALLEL:
+            parallel.setdefault(source.segment, set()).add(name)
 
-    assert {name: sources[name].segment for name in ("luno", "quidax", "nairatoday", "ngnrates", "desk", "press", "cbn", "er-api")} == {
-        "luno": Segment.EXCHANGE,
-        "quidax": Segment.EXCHANGE,
-        "nairatoday": Segment.STREET,
-        "ngnrates": Segment.STREET,
-        "desk": Segment.DESK,
-        "press": Segment.PRESS,
-        "cbn": None,
-        "er-api": None,
+    assert parallel == {
+        Segment.STREET: {"abokiforex", "abokifx", "nairatoday", "ngnrates", "talentbase"},
+        Segment.EXCHANGE: {"luno", "noblocks", "quidax"},
+        Segment.P2P: {"bitget-p2p", "bybit-p2p", "remitano"},
+        Segment.DESK: {"desk"},
+        Segment.PRESS: {"reported"},
     }
-    assert {name for name in FETCHED if sources[name].market is Market.MIDMARKET} == {"currency-api", "er-api"}
-    assert {name for name in FETCHED if sources[name].market is Market.OFFICIAL} == {"cbn", "cbn-nfem"}
-    assert set(sources["press"].markets) >= {Market.PARALLEL, Market.OFFICIAL}
+    assert {name for name in sources if sources[name].market is Market.MIDMARKET} == {
+        "currency-api", "er-api", "openexchangerates", "wise", "yahoo",
+    }  # fmt: skip
+    assert {name for name in sources if sources[name].market is Market.OFFICIAL} == {"cbn", "cbn-nfem", "frankfurter"}
+    assert {name for name in sources if sources[name].market is Market.REMITTANCE} == {"monierate", "nala"}
+    assert set(sources["reported"].markets) >= {Market.PARALLEL, Market.OFFICIAL}
+
+
+def test_a_range_is_stated_for_every_pair_that_is_asked() -> None:
+    for source in shipped_sources().values():
+        asked = {code for request in source.requests for code in request.each}
+        assert asked <= {pair.base for pair in source.ranges}, source.id
 
 
 def test_the_central_banks_ranges_hold_from_2001_to_2026() -> None:
@@ -113,7 +147,11 @@ def test_a_file_of_a_later_folder_replaces_one_of_the_same_name(tmp_path: Path) 
         ('market = "parallel"', "", "market is missing; write one of official, parallel"),
         ('segment = "exchange"', 'segment = "street corner"', "segment: 'street corner' will not do; write one of street"),
         ('timing = "instant"', "timing = 5", "timing: 5 will not do; write one of instant, dated, seen"),
-        ('timing = "instant"', 'timing = "dated"', r"timing: 'dated' will not do; write a \[read.time\] of form date or of a day .*, or another"),
+        (
+            'timing = "instant"',
+            'timing = "dated"',
+            r"timing: 'dated' will not do; write a \[read.time\] of form date or of a day .*, or another",
+        ),
         ("default_on = true", 'default_on = "yes"', "default_on: 'yes' will not do; write true or false"),
         ("seconds = 20", "seconds = 0", "seconds: 0 will not do; write a number from 1 to 600"),
         ("seconds = 20", "seconds = true", "seconds: True will not do; write a number"),

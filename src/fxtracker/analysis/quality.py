@@ -49,11 +49,12 @@ def missed_days(
     """The days from `since` on whose publication is due at `now` and is not among the `published` sessions, oldest first.
 
     What was due before a source was first asked is its history, not a publication that was missed; only the last one of those should
-    have been there to be seen.
+    have been there to be seen, or a later one.
     """
     due = due_days(rhythm, calendar, since, now)
     before = [day for day in due if rhythm.due(day) <= first_asked]
-    return [day for day in due if (day not in before or day == before[-1]) and day not in published]
+    seen = {day for day in before if day != before[-1] or any(session > day for session in published)}
+    return [day for day in due if day not in seen and day not in published]
 
 
 def overdue(rhythm: Rhythm, calendar: Calendar, newest: datetime, now: datetime) -> timedelta | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from fxtracker import __version__
+from fxtracker.safe import one_line
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -29,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("writing", "check", "Read a finished piece and say what does not hold."),
     "edition": ("writing", "edition", "Write and publish an edition: articles, posts, charts."),
     "sources": ("sourcing", "sources", "What sources there are, how each is doing; draft or try one."),
-    "doctor": ("sourcing", "doctor", "What of the sources needs a person."),
+    "doctor": ("doctor", "doctor", "What of the sources needs a person."),
     "jobs": ("running", "jobs", "What runs when, and how the last run went."),
     "config": ("admin", "config", "Every setting, its value and where it came from."),
     "daemon": ("running", "daemon", "Run the jobs by their times."),
@@ -129,5 +130,5 @@ def _sentence(fault: click.ClickException) -> str:
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"fxtracker: {message}", err=True)
+    click.echo(f"fxtracker: {one_line(message)}", err=True)
     sys.exit(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fxtracker.cli.output import print_json, print_table
+from fxtracker.cli.output import print_json, print_table, say
 from fxtracker.cli.words import path_of
 
 __all__ = ["config", "init", "tidy"]
@@ -23,11 +23,11 @@ def init(folder: str | None) -> None:
 
     home = Settings.load().home if folder is None else path_of(folder, "DIR").resolve()
     made, kept = lay_home(home)
-    click.echo(f"{home}: {len(made)} file{'' if len(made) == 1 else 's'} laid, {len(kept)} were there already and are as they were.")
+    say(f"{home}: {len(made)} file{'' if len(made) == 1 else 's'} laid, {len(kept)} were there already and are as they were.")
     for name in made:
-        click.echo(f"  {name}")
+        say(f"  {name}")
     if folder is not None:
-        click.echo(f"Set FXTRACKER_HOME={home} to work in it.")
+        say(f"Set FXTRACKER_HOME={home} to work in it.")
 
 
 @click.command()
@@ -45,7 +45,7 @@ def config(as_json: bool) -> None:
         print_json([{**row, "value": row["value"] or None} for row in rows])
         return
     print_table(("setting", "value", "from", ""), [(row["name"], row["value"] or "-", row["origin"], row["help"]) for row in rows])
-    click.echo("\nEach can be set in fxtracker.toml in the home, in a file of secrets, or as FXTRACKER_NAME in the environment.")
+    say("\nEach can be set in fxtracker.toml in the home, in a file of secrets, or as FXTRACKER_NAME in the environment.")
 
 
 @click.command()
@@ -63,4 +63,4 @@ def tidy(as_json: bool) -> None:
     if as_json:
         print_json(done._asdict())
     else:
-        click.echo(f"The database is sound; {done.removed} leftover files were removed.")
+        say(f"The database is sound; {done.removed} leftover files were removed.")

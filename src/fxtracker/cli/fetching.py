@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from fxtracker.cli.output import print_json
+from fxtracker.cli.output import print_json, say
 from fxtracker.cli.words import MARKETS, MEASURES, SEGMENTS, market_of, measure_of, name_of, path_of, segment_of
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.rates import Pair
@@ -18,15 +18,20 @@ __all__ = ["fetch", "import_"]
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option("--market", metavar="M", help=f"Every source of one market that is on: {MARKETS}.")
+@click.option(
+    "--due", is_flag=True, help="Only those whose turn it is, as the jobs ask: not oftener than its file says, less often while it fails."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of source, status, observations, set_aside, error, seconds.")
-def fetch(source: tuple[str, ...], market: str | None, as_json: bool) -> None:
+def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool) -> None:
     """Ask the sources, store what they said, fix the rates.
 
-    Each SOURCE that is named is asked, on or not, or every one that is on (of one market with --market). One line a
-    source says what it brought, or what failed and why. Exits with 0 if any source landed and with 1 if none did.
-    `fxtracker sources` lists them.
+    Each SOURCE that is named is asked, on or not, or every one that is on (of one market with --market) and whose host did not
+    ask to be left alone for now. One line a source says what it brought, what failed and why, or until when it rests. Exits with 1 if
+    every source that was asked failed, else with 0. `fxtracker sources` lists them.
     """
     one = market_of(market) if market is not None else None
+    if source and due:
+        raise UsageError(f"--due: it stands beside the source {shown(source[0])}; one that is named is asked at once, due or not")
     if source and one is not None:
         raise UsageError(f"--market: {market} stands beside the source {shown(source[0])}; name sources or a market, not both")
     from fxtracker.desk import Desk
@@ -34,15 +39,17 @@ def fetch(source: tuple[str, ...], market: str | None, as_json: bool) -> None:
     from fxtracker.desk.fetching import fetched_json, fetched_line
 
     with Desk.open() as desk:
-        rows = run(desk, source, None if as_json else lambda row: click.echo(fetched_line(row)), market=one)
+        rows = run(desk, source, None if as_json else lambda row: say(fetched_line(row)), market=one, due=due)
     if as_json:
         print_json([fetched_json(row) for row in rows])
-    landed = sum(1 for row in rows if row.status != "failed")
+    asked = [row for row in rows if row.status != "resting"]
+    landed = sum(1 for row in asked if row.status != "failed")
     if not as_json:
         aside = [f"{row.source} {row.set_aside}" for row in rows if row.set_aside]
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
-        click.echo(f"{landed} of {len(rows)} sources answered.{told}")
-    if not landed:
+        rest = f", {len(rows) - len(asked)} left alone" if len(asked) < len(rows) else ""
+        say(f"{landed} of {len(asked)} sources answered{rest}.{told}")
+    if asked and not landed:
         raise SourceError("no source answered; each is named above with the reason")
 
 
@@ -94,10 +101,10 @@ def import_(
     if as_json:
         print_json({**done._asdict(), "first_bad": [bad._asdict() for bad in done.first_bad]})
         return
-    click.echo(f"{done.rows:,} rows read, {done.added:,} new, {done.bad:,} set aside.")
+    say(f"{done.rows:,} rows read, {done.added:,} new, {done.bad:,} set aside.")
     for bad in done.first_bad:
-        click.echo(f"  line {bad.line}: {bad.error}")
+        say(f"  line {bad.line}: {bad.error}")
     if done.rejects:
-        click.echo(f"Rows that were set aside are in {done.rejects}.")
+        say(f"Rows that were set aside are in {done.rejects}.")
     if done.rows and done.bad == done.rows:
         sys.exit(1)

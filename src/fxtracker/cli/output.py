@@ -1,4 +1,4 @@
-"""How the command line prints: aligned tables for people, JSON for programs."""
+"""How the command line prints: aligned tables for people, JSON for programs, and nothing that could steer the terminal."""
 
 from __future__ import annotations
 
@@ -10,20 +10,32 @@ from decimal import Decimal
 import click
 
 from fxtracker.lagos import WAT
+from fxtracker.safe import harmless, json_harmless, one_line
 
-__all__ = ["age", "figure", "print_json", "print_table", "wat"]
+__all__ = ["age", "figure", "json_text", "print_json", "print_table", "say", "wat"]
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print a text of whatever origin, made harmless."""
+    click.echo(harmless(text), err=err)
+
+
+def json_text(value: object) -> str:
+    """A document as indented JSON, with ₦ and letters as they are; what a terminal would obey stands as its code."""
+    return json_harmless(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def print_json(value: object) -> None:
-    """A document as indented JSON, with ₦ and letters as they are."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print a document as JSON."""
+    click.echo(json_text(value))
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
-    """Rows under a header, columns as wide as they need; those numbered in `right` are set to the right."""
-    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
-    for row in [header, *rows]:
-        cells = [cell.rjust(widths[n]) if n in right else cell.ljust(widths[n]) for n, cell in enumerate(row)]
+    """Rows under a header, columns as wide as they need; those numbered in `right` are set to the right. Each cell is one line."""
+    lines = [[one_line(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    for line in lines:
+        cells = [cell.rjust(widths[n]) if n in right else cell.ljust(widths[n]) for n, cell in enumerate(line)]
         click.echo("  ".join(cells).rstrip())
 
 

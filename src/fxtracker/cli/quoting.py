@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fxtracker.cli.output import figure, print_json, wat
+from fxtracker.cli.output import figure, print_json, say, wat
 from fxtracker.cli.words import MARKETS, market_of, measure_of, name_of, when_of
 from fxtracker.errors import UsageError
 from fxtracker.lagos import parse_date
@@ -70,13 +70,11 @@ def quote(
     figures = figure(taken.quote.mid) if taken.quote.mid is not None else f"{figure(taken.quote.bid)} / {figure(taken.quote.ask)}"
     said = wat(taken.observed_at) if printed is None else f"for {taken.session}, as {taken.source} printed it"
     kind = chosen.value if stated is None else f"{chosen} market, {stated.value.replace('_', ' ')}"
-    click.echo(f"Taken: {taken.pair} {figures}, {kind if stated else f'{kind} market'}{where}, {said}.")
+    say(f"Taken: {taken.pair} {figures}, {kind if stated else f'{kind} market'}{where}, {said}.")
     if reason:
         why = "it is too far from what the others say" if reason == "far" else reason.replace("_", " ")
         listed = "desk" if printed is None else REPORTED
-        click.echo(
-            f"It is kept, and does not count in the rate as it stands ({why}); `fxtracker sources show {listed}` lists what does not."
-        )
+        say(f"It is kept, and does not count in the rate as it stands ({why}); `fxtracker sources show {listed}` lists what does not.")
 
 
 def _printed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fxtracker.cli.output import age, figure, print_json, print_table
+from fxtracker.cli.output import age, figure, print_json, print_table, say
 from fxtracker.cli.words import MARKETS, MEASURES, currency_of, market_of, measure_of, not_written, path_of, side_of, when_of
 from fxtracker.errors import UsageError
 from fxtracker.lagos import parse_date
@@ -44,7 +44,7 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
     if as_json:
         print_json([row_json(row) for row in rows])
         return
-    click.echo(f"Naira for one {pair.base}")
+    say(f"Naira for one {pair.base}")
     print_table(
         ("market", "measure", "session", "bid", "ask", "mid", "grade", "age", "sources"),
         [
@@ -60,7 +60,7 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
         if row.grade.value == "D":
             # A fixing that was fine in itself is D by its age or for want of a second source; "ok" would say the opposite.
             why = "too old, or too little stands behind it" if row.status == "ok" else row.status.replace("_", " ")
-            click.echo(f"{row.market.value}: grade D, not to be printed as a rate ({why})")
+            say(f"{row.market.value}: grade D, not to be printed as a rate ({why})")
 
 
 @click.command()
@@ -107,11 +107,11 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
             }
         )
         return
-    click.echo(f"{made.amount:,f} {made.source} = {made.result:,f} {made.target}")
+    say(f"{made.amount:,f} {made.source} = {made.result:,f} {made.target}")
     for leg in made.legs:
         row = leg.row
         side_text = row.measure.value.replace("_", " ") if chosen is Market.OFFICIAL else leg.side.value
-        click.echo(f"  {row.pair} {figure(leg.rate)}, {chosen.value} {side_text} of {row.session.isoformat()}, grade {row.grade}")
+        say(f"  {row.pair} {figure(leg.rate)}, {chosen.value} {side_text} of {row.session.isoformat()}, grade {row.grade}")
 
 
 @click.command()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxtracker.cli.output import print_json, say
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -39,13 +41,11 @@ def jobs(ctx: click.Context, as_json: bool) -> None:
         rows = [_row(job, next(iter(store.runs(job.id, limit=1)), None), now) for job in found.values()]
         alive = _daemon_beats(store, now)
     if as_json:
-        import json
-
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     _print_table(rows)
     if not alive:
-        click.echo("\nNo daemon is running; `fxtracker up` or `fxtracker daemon` starts one, `fxtracker jobs run ID` runs one job now.")
+        say("\nNo daemon is running; `fxtracker up` or `fxtracker daemon` starts one, `fxtracker jobs run ID` runs one job now.")
 
 
 @jobs.command("run", short_help="Run one job now.")
@@ -72,7 +72,7 @@ def run_job(id: str) -> None:  # noqa: A002
     with Store.open(settings.database) as store:
         if _daemon_beats(store, now):
             store.request_run(id, now)
-            click.echo(f"The daemon was asked to run {id}; `fxtracker jobs` shows how it went.")
+            say(f"The daemon was asked to run {id}; `fxtracker jobs` shows how it went.")
             return
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         runner = Runner(store, settings.clock(running=True).now, lambda: child_environ(now, set_clock=bool(settings.now)), capture=False)
@@ -144,7 +144,7 @@ def up(once: bool) -> None:
     from fxtracker.cli.serving import address, is_ours, port_taken, supervise
 
     if is_ours(settings):
-        click.echo(f"fxtracker is already running at {address(settings)}.")
+        say(f"fxtracker is already running at {address(settings)}.")
         return
     if fault := port_taken(settings):
         raise fault
@@ -159,7 +159,7 @@ def _round(settings: Settings) -> bool:
     from fxtracker.desk.round import run_round
 
     with Desk.open(settings) as desk:
-        return bool(run_round(desk, echo=click.echo).ok)
+        return bool(run_round(desk, echo=say).ok)
 
 
 def _load(settings: Settings) -> dict[str, Job]:
@@ -216,7 +216,7 @@ def _print_table(rows: list[dict[str, object]]) -> None:
         table.append((str(row["id"]), str(row["schedule"]), _local(row["next"]) if row["next"] else "off", told))
     widths = [max(len(line[column]) for line in table) for column in range(3)]
     for line in table:
-        click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[3]]))
+        say("  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[3]]))
 
 
 def _local(instant: object) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
-from fxtracker.cli.output import print_table
+from fxtracker.cli.output import json_text, print_table, say
 from fxtracker.errors import UsageError
+from fxtracker.safe import formula_free, harmless
 
 __all__ = ["write_series"]
 
@@ -30,19 +28,21 @@ def write_series(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form
             columns, [[_cell(row[name]) for name in columns] for row in rows], [n for n, name in enumerate(columns) if name in _NUMBERS]
         )
     else:
-        text = json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n" if form == "json" else _csv(columns, rows)
+        text = json_text(list(rows)) + "\n" if form == "json" else _csv(columns, rows)
         if out is None:
             sys.stdout.write(text)
         else:
             out.write_text(text, encoding="utf-8")
-            click.echo(f"{len(rows):,} rows in {out}.")
+            say(f"{len(rows):,} rows in {out}.")
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, opened: bool = True) -> str:
+    """The rows as CSV; where a person will open them (`opened`), no text of a source can be a formula or steer a terminal."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row[name] if row[name] is not None else "" for name in columns] for row in rows)
+    clean = (lambda value: formula_free(harmless(str(value)))) if opened else str
+    writer.writerows([clean(row[name]) if row[name] is not None else "" for name in columns] for row in rows)
     return text.getvalue()
 
 
@@ -54,14 +54,14 @@ def _write_parquet(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], ou
     casts = ", ".join(f'CAST("{name}" AS DECIMAL(18, 8)) AS "{name}"' if name in _NUMBERS else f'"{name}"' for name in columns)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "series.csv"
-        plain.write_text(_csv(columns, rows), encoding="utf-8")
+        plain.write_text(_csv(columns, rows, opened=False), encoding="utf-8")
         with duckdb.connect() as connection:
             table = connection.read_csv(str(plain), all_varchar=True)
             connection.register("series", table)
             made = Path(folder) / "series.parquet"
             connection.execute(f"COPY (SELECT {casts} FROM series) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
         out.write_bytes(made.read_bytes())
-    click.echo(f"{len(rows):,} rows in {out}.")
+    say(f"{len(rows):,} rows in {out}.")
 
 
 def _cell(value: object) -> str:

@@ -62,8 +62,9 @@ def show(source_id: str, as_json: bool) -> None:
 
     Who it is, its terms, how it is doing, and what it said that does not count, with the reason.
     """
-    from fxtracker.desk import Desk
+    from fxtracker.desk import REPORTED, Desk
     from fxtracker.desk.asides import set_aside_of
+    from fxtracker.desk.reporting import outlets
 
     with Desk.open() as desk:
         source = desk.sources.get(source_id)
@@ -71,13 +72,16 @@ def show(source_id: str, as_json: bool) -> None:
             raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
         how = desk.store.health().get(source_id)
         aside = set_aside_of(desk, source_id)
-    told = {**_source_json(source, how), "set_aside": aside}
+        printed = [one.json() for one in outlets(desk)] if source_id == REPORTED else None
+    told = {**_source_json(source, how), **({} if printed is None else {"outlets": printed}), "set_aside": aside}
     if as_json:
         print_json(told)
         return
     for name, value in told.items():
-        if name != "set_aside" and value not in (None, "", [], {}):
+        if name not in ("set_aside", "outlets") and value not in (None, "", [], {}):
             click.echo(f"{name.replace('_', ' '):<16} {_plain(value)}")
+    for outlet in printed or []:
+        click.echo(f"{'outlet':<16} {outlet['outlet']}: {outlet['figures']:,}, the last of {outlet['last_session']}")
     click.echo(f"{'set aside':<16} {len(aside)}")
     for row in aside[:30]:
         click.echo(f"  {row['session'] or '-':<10}  {row['pair'] or '-':<9} {row['reason']:<20} {row['raw']}")

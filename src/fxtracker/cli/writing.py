@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fxtracker.cli.output import print_json
+from fxtracker.cli.output import print_json, say
 from fxtracker.cli.words import count_of, not_written, path_of
 from fxtracker.errors import Held, UsageError, shown
 from fxtracker.lagos import parse_date
@@ -53,7 +53,7 @@ def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
     if as_json or form == "json":
         print_json(made.document)
     else:
-        click.echo(made.forms[form].rstrip("\n"))
+        say(made.forms[form].rstrip("\n"))
 
 
 @click.command()
@@ -78,7 +78,7 @@ def post(network: str, day: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"network": network, "date": when.date.isoformat(), "text": made.text, "characters": len(made.text)})
     else:
-        click.echo(made.text)
+        say(made.text)
 
 
 @click.command()
@@ -107,7 +107,7 @@ def chart(name: str | None, day: str | None, pair: str, days: str | None, size: 
 
     if list_ or name is None:
         for one in NAMES.values():
-            click.echo(f"{one.alias + ', ' + one.name:<14} {one.summary}")
+            say(f"{one.alias + ', ' + one.name:<14} {one.summary}")
         return
     from fxtracker.desk import Desk
     from fxtracker.desk.day import day_of
@@ -137,7 +137,7 @@ def chart(name: str | None, day: str | None, pair: str, days: str | None, size: 
             }
         )  # fmt: skip
     else:
-        click.echo(f"{path}\n{drawn.alt}")
+        say(f"{path}\n{drawn.alt}")
 
 
 @click.command()
@@ -179,10 +179,10 @@ def _tell(file: str, report: Report, as_json: bool) -> None:
         print_json(told)
         return
     for one in report.problems:
-        click.echo(f"{one.check}: {one.message}\n    {one.excerpt}")
-    click.echo(f"{len(report.problems)} problems, {len(report.unbound)} things that could not be bound.")
+        say(f"{one.check}: {one.message}\n    {one.excerpt}")
+    say(f"{len(report.problems)} problems, {len(report.unbound)} things that could not be bound.")
     for text in report.unbound[:20]:
-        click.echo(f"  unbound: {text}")
+        say(f"  unbound: {text}")
 
 
 @click.command()
@@ -205,7 +205,7 @@ def edition(name: str, as_json: bool) -> None:
     wanted = Edition(name)
     with Desk.open() as desk:
         if wanted is Edition.CLOSING and edition_at(desk, desk.clock.now()) is not Edition.CLOSING:
-            print_json([]) if as_json else click.echo(
+            print_json([]) if as_json else say(
                 "The official figure of today is not there yet; the closing edition waits for it until 20:00 WAT."
             )
             return
@@ -222,7 +222,7 @@ def edition(name: str, as_json: bool) -> None:
         )  # fmt: skip
     else:
         for one in outcomes:
-            click.echo(outcome_line(one))
+            say(outcome_line(one))
     if any(one.status == "held" for one in outcomes):
         sys.exit(1)
 

@@ -22,7 +22,7 @@ from fxtracker.desk.tape import Tape
 from fxtracker.lagos import at_wat, day_end, day_start, session_of
 from fxtracker.rates import USD, Fixing, Grade, Market, Pair, Segment, Sighting, Status
 
-__all__ = ["BEHIND", "Days", "Figures", "Rates"]
+__all__ = ["BEHIND", "Days", "Figures", "Rates", "quarter_before"]
 
 BEHIND = timedelta(days=67)
 """So far back the rates of days are looked at: sixty days, and the seven for which a fixing is recent."""
@@ -86,7 +86,7 @@ class Days:
     ) -> None:
         self.market = market
         self.pair = pair
-        self._tape = tape
+        self.tape = tape
         self._grouping, self._said = grouping, said
         self._figures, self._crosses, self._probation = figures, crosses, probation
         self._rates: list[Fixing] = list(known)
@@ -95,17 +95,24 @@ class Days:
         self._daily: _Daily
         self._away: dict[date, tuple[Mapping[str, str], str, dict[str, float]]] = {}
 
+    @staticmethod
+    def finished(rate: Fixing) -> bool:
+        """Whether the rate of a past day was made when that was over, as far as can be told from its moment."""
+        day = rate.session
+        return rate.at in (at_wat(day, _GRID[-1]), at_wat(day, _LAST[-1]), day_end(day))
+
     def moments(self, day: date, now: datetime, *, dated_only: bool) -> list[datetime]:
         """The instants of a day's snapshots, oldest first: quarter hours that have come, and on the day itself the present moment."""
         last = [at_wat(day, moment) for moment in _LAST]
         whole = [last[-1], day_end(day)] if dated_only else [*(at_wat(day, moment) for moment in _GRID), *last]
         if session_of(now) == day:
             # With the snapshot before this one, at whatever hour.
-            return sorted({*(moment for moment in whole if moment < now), _quarter_before(now), now})
+            return sorted({*(moment for moment in whole if moment < now), quarter_before(now), now})
         return whole
 
     def rate(self, day: date, moments: Sequence[datetime], *, dated_only: bool) -> Fixing | None:
         """The rate of a day from its snapshots, which is then what the next day is seen against."""
+        self._begin(day)
         shots = []
         for moment in moments:
             shots.append(self.at(moment))
@@ -115,9 +122,20 @@ class Days:
             self._rates.append(rate)
         return rate
 
+    def then(self, at: datetime) -> Fixing:
+        """The snapshot of an earlier moment of the day, as it was made when that was the present one."""
+        made = self._shots
+        before = quarter_before(at)
+        self._shots = [shot for shot in made if shot.at < at and shot.at.second == 0 and shot.at <= before]
+        if before not in [shot.at for shot in self._shots] and session_of(before) == session_of(at):
+            self._shots.append(self.at(before))
+        found = self.at(at)
+        self._shots = made
+        return found
+
     def at(self, at: datetime) -> Fixing:
         """The snapshot of an instant that the tape was prepared for, which must not lie before those that were made already."""
-        sightings = self._tape.sightings(at)
+        sightings = self.tape.sightings(at)
         return fix(self.market, self.pair, sightings, at, self.context(at, sightings))
 
     def context(self, at: datetime, sightings: Sequence[Sighting]) -> Context:
@@ -155,8 +173,8 @@ class Days:
             groups=grouping.groups,
             originals=grouping.originals,
             records=record_weights(self._records(day, behind, grouping.groups)),
-            half_spreads=self._tape.half_spreads(midnight, METHOD_1.imputed_days),
-            orientation=self._tape.orientation(midnight, METHOD_1.imputed_days, METHOD_1.orientation_quotes),
+            half_spreads=self.tape.half_spreads(midnight, METHOD_1.imputed_days),
+            orientation=self.tape.orientation(midnight, METHOD_1.imputed_days, METHOD_1.orientation_quotes),
             mad=daily_mad(behind[-METHOD_1.mad_days - 1 :]),
             crosses=self._crosses.on(day) if self.pair == USD else {},
             behind=behind,
@@ -185,9 +203,9 @@ class Days:
             bid, ask, mid = seen.quote
             one_sided = mid is None and (not bid) is not (not ask)
             if one_sided and seen.segment not in half:
-                half = {**self._tape.half_spreads(at, METHOD_1.imputed_days), **half}
+                half = {**self.tape.half_spreads(at, METHOD_1.imputed_days), **half}
             if bid and ask and ask < bid and seen.source not in right:
-                right = {**self._tape.orientation(at, METHOD_1.imputed_days, METHOD_1.orientation_quotes), **right}
+                right = {**self.tape.orientation(at, METHOD_1.imputed_days, METHOD_1.orientation_quotes), **right}
         return half, right
 
     def _last(self, before: datetime, holds: Callable[[Fixing], bool]) -> Fixing | None:
@@ -201,7 +219,7 @@ class Days:
         # What stood for sixty days has stood long enough.
         longest = at - _STOOD
         found = {}
-        for source, moment in self._tape.unmoved_since(at).items():
+        for source, moment in self.tape.unmoved_since(at).items():
             since = max(moment, longest)
             found[source] = Stood(since, _value_at(daily.behind, since))
         return found
@@ -212,6 +230,7 @@ def _value_at(behind: Sequence[Fixing], moment: datetime) -> Decimal | None:
     return next((rate.value for rate in reversed(behind[:position]) if rate.grade is not Grade.D), None)
 
 
-def _quarter_before(now: datetime) -> datetime:
+def quarter_before(now: datetime) -> datetime:
+    """The last quarter hour before an instant."""
     into = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
     return now - (into or _QUARTER)

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fxtracker.analysis.official import NOTES
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
-from fxtracker.errors import UsageError
+from fxtracker.desk.pacing import resting
+from fxtracker.desk.troubles import note_round
+from fxtracker.errors import ConfigError, UsageError
 from fxtracker.lagos import session_of
-from fxtracker.rates import FixingKind, Market
+from fxtracker.rates import Fixing, FixingKind, Market
 from fxtracker.store import Answer, Landed, Poll
 
 if TYPE_CHECKING:
-    from fxtracker.sources import KnownPayload, Report, Source
+    from fxtracker.sources import KnownPayload, Payload, Report, Source
 
 __all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
 
 
 class Fetched(NamedTuple):
-    """What one source said. `status` is ok (something new), unchanged (nothing new) or failed; `seconds` is how long it took.
+    """What one source said. `status` is ok (something new), unchanged (nothing new), failed, or resting; `seconds` is how long it took.
 
-    `set_aside` counts what could not be believed and, once the fixings are made, what screening left out.
+    A source that is resting was not asked, and `error` says until when and why; that is no failure. `set_aside` counts what could not be
+    believed and, once the fixings are made, what screening left out.
     """
 
     source: str
@@ -44,18 +47,28 @@ def fetched_line(row: Fetched) -> str:
     """One line for a person: what a source said, or why it failed."""
     if row.status == "failed":
         return f"  {row.source:<14} {row.seconds:5.1f} s  failed: {row.error}"
+    if row.status == "resting":
+        return f"  {row.source:<14}     -    {row.error}"
     said = "nothing new" if row.status == "unchanged" else f"{row.observations:,} new"
     said += f", {row.set_aside:,} set aside" if row.set_aside else ""
     return f"  {row.source:<14} {row.seconds:5.1f} s  {said}" + (f" ({row.error})" if row.error else "")
 
 
 def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None) -> list[Source]:
-    """The sources of those ids, or all (of a market) that are on; UsageError for one that is not known or has nothing to ask."""
+    """The sources of those ids, or all (of a market) that are on and may be asked.
+
+    UsageError for one that is not known or has nothing to ask, ConfigError for one that needs a key and has none.
+    """
+    keys = desk.settings.keys
     if not ids:
-        on = [source for source in desk.sources.values() if source.default_on and source.fetched]
-        found = [source for source in on if market in (None, *source.markets)]
+        found = [
+            source
+            for source in desk.sources.values()
+            if source.default_on and source.fetched and market in (None, *source.markets) and source.why_not_asked(keys) is None
+        ]
         if not found:
-            raise UsageError(f"--market: no source of the {market} market is on; `fxtracker sources` shows which there are")
+            whose = f"--market: no source of the {market} market" if market is not None else "SOURCE: no source"
+            raise UsageError(f"{whose} is on; `fxtracker sources` shows which there are")
         return found
     found = []
     for source_id in dict.fromkeys(ids):
@@ -64,36 +77,60 @@ def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None)
             raise UsageError(f"SOURCE: {source_id!r} is not a source; `fxtracker sources` lists {', '.join(sorted(desk.sources))}")
         if not source.fetched:
             raise UsageError(f"SOURCE: {source_id!r} has nothing to ask; its figures come by `fxtracker quote` or `fxtracker import`")
+        # Whether to ask what a robots file forbids is the operator's own decision; a key cannot be done without.
+        if source.needs_key and not keys.get(source_id):
+            raise ConfigError(
+                f'SOURCE: {source_id!r} needs a key; write {source_id} = "..." under [keys] in the file of secrets, '
+                f"or set FXTRACKER_KEY_{source_id.upper().replace('-', '_')}"
+            )
         found.append(source)
     return found
 
 
 def fetch(
-    desk: Desk, ids: Sequence[str] = (), progress: Callable[[Fetched], None] | None = None, market: Market | None = None
+    desk: Desk,
+    ids: Sequence[str] = (),
+    progress: Callable[[Fetched], None] | None = None,
+    market: Market | None = None,
+    *,
+    due: bool = False,
 ) -> list[Fetched]:
     """Ask the sources all at once, land every answer by itself, and fix what was touched; one row a source, in their order.
 
-    A source that fails is a row and a poll of its own, and keeps none of the others from landing.
+    A source that fails is a row and a poll of its own, and keeps none of the others from landing. One that is not named is left alone
+    while its host wants that, and with `due` (a round of the jobs) also while its file or its failures ask for it. What went wrong is
+    noted, and told to the operator where it is to be told.
     """
     from fxtracker.sources import ask_all
 
     sources = chosen_sources(desk, ids, market)
-    known = _known(desk, sources)
     rows: dict[str, Fetched] = {}
+    if not ids:
+        for source in sources:
+            if (rest := resting(desk, source, due=due)) is not None:
+                rows[source.id] = Fetched(source.id, "resting", 0, 0, rest.told, 0.0)
+                if progress is not None:
+                    progress(rows[source.id])
+    asked = [source for source in sources if source.id not in rows]
+    known = _known(desk, asked)
     landings: dict[str, Landed] = {}
+    reports: dict[str, Report] = {}
 
     def land(report: Report) -> None:
+        reports[report.source] = report
         landings[report.source] = _land(desk, report, known[report.source])
         rows[report.source] = _row(report, landings[report.source])
         if progress is not None:
             progress(rows[report.source])
 
-    ask_all(sources, settings=desk.settings, clock=desk.clock, known=known, progress=land)
-    answered = {source.market for source in sources if rows[source.id].status != "failed"}
-    brought = ", ".join(source.id for source in sources if landings[source.id].added)
-    refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None)
+    ask_all(asked, settings=desk.settings, clock=desk.clock, known=known, progress=land)
+    answered = {market for source in asked if rows[source.id].status != "failed" for market in source.markets}
+    brought = ", ".join(source.id for source in asked if landings[source.id].added)
+    shots: list[Fixing] = []
+    refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None, shots.append)
     out = _left_out(desk, answered)
-    return [_screened(desk, rows[source.id], landings[source.id], out) for source in sources]
+    note_round(desk, asked, reports, shots)
+    return [_screened(desk, rows[source.id], landings[source.id], out) if source.id in landings else rows[source.id] for source in sources]
 
 
 def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPayload]]:
@@ -101,7 +138,7 @@ def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPa
 
     return {
         source.id: {
-            url: KnownPayload(answer.hash, answer.etag, answer.last_modified, partial(desk.store.payload, answer.hash))
+            url: KnownPayload(answer.hash, answer.etag, answer.last_modified, partial(desk.store.payload, answer.hash), answer.structure)
             for url, answer in desk.store.answers(source.id).items()
         }
         for source in sources
@@ -109,11 +146,18 @@ def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPa
 
 
 def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Landed:
-    return desk.store.add_poll(
-        Poll(report.source, report.started_at, report.finished_at, report.status, report.kind, report.error, _answers(report, known)),
-        report.observations,
-        report.set_aside,
+    poll = Poll(
+        report.source,
+        report.started_at,
+        report.finished_at,
+        report.status,
+        report.kind,
+        report.error,
+        _answers(report, known),
+        retry_at=report.retry_at,
     )
+    seen = [one if one.visible_at is not None else one._replace(visible_at=one.retrieved_at) for one in report.observations]
+    return desk.store.add_poll(poll, seen, report.set_aside)
 
 
 def _row(report: Report, landed: Landed) -> Fetched:
@@ -138,13 +182,28 @@ def _screened(desk: Desk, row: Fetched, landed: Landed, left_out: set[int]) -> F
 
 
 def _answers(report: Report, known: Mapping[str, KnownPayload]) -> tuple[Answer, ...]:
-    fresh = {
-        payload.url: Answer(payload.url, payload.hash, payload.etag, payload.last_modified, payload.body) for payload in report.payloads
-    }
+    fresh = {payload.url: _answer(payload) for payload in report.payloads}
     same = [
-        Answer(url, digest, known[url].etag, known[url].last_modified)
+        Answer(url, digest, known[url].etag, known[url].last_modified, structure=known[url].structure)
         for url, digest in report.hashes.items()
         if url not in fresh and url in known
     ]
-    rejected = [Answer(payload.url, payload.hash, body=payload.body, rejected=True) for payload in report.rejected]
-    return (*fresh.values(), *same, *rejected)
+    return (*fresh.values(), *same, *(_answer(payload, rejected=True) for payload in report.rejected))
+
+
+def _answer(payload: Payload, *, rejected: bool = False) -> Answer:
+    return Answer(
+        url=payload.url,
+        hash=payload.hash,
+        # What could not be used must not be asked for as the known answer.
+        etag=None if rejected else payload.etag,
+        last_modified=None if rejected else payload.last_modified,
+        body=payload.body,
+        rejected=rejected,
+        status=payload.status,
+        method=payload.method,
+        request_headers=payload.request_headers,
+        request_body=None if payload.request_body is None else payload.request_body.decode("utf-8", "replace"),
+        headers=payload.headers,
+        structure=payload.structure,
+    )

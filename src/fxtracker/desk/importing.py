@@ -15,6 +15,7 @@ from fxtracker.desk.fixing import refix
 from fxtracker.errors import UsageError
 from fxtracker.lagos import NAIRA_START, dated_instant, parse_date, parse_when, session_of
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing, default_measure, parse_decimal
+from fxtracker.safe import formula_free
 from fxtracker.store import Answer, Poll
 
 __all__ = ["COLUMNS", "BadRow", "Imported", "import_csv"]
@@ -246,8 +247,9 @@ class _Rejects:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(["line", "error", *self._header])
-        csv.writer(self._file).writerow([line, error, *(row.get(name) or "" for name in self._header)])
+            csv.writer(self._file).writerow(["line", "error", *map(formula_free, self._header)])
+        # A person opens this file to mend it: no cell of it may be a formula.
+        csv.writer(self._file).writerow([line, error, *(formula_free(row.get(name) or "") for name in self._header)])
 
     def __enter__(self) -> _Rejects:
         return self

@@ -28,13 +28,14 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
     first = min(since, today) - _AROUND
     last = min(until + _AROUND, today)
     # A move is judged by the session after it, so that what follows the window is read too, and left as it is.
-    read = desk.store.observations(Market.OFFICIAL, since=first, until=max(until, min(last + _AROUND, today)))
+    through = max(until, min(last + _AROUND, today))
+    read = desk.store.observations(Market.OFFICIAL, since=first, until=through, counted=True, by_landing=True)
     untried = probations(desk, {row.source for row in read})
     ahead = {row.id: "future" for row in read if row.id is not None and row.observed_at > now}
     ahead.update(
         {row.id: "probation" for row in read if row.id is not None and row.source in untried and row.retrieved_at < untried[row.source]}
     )
-    rows = sorted((row for row in read if row.id not in ahead), key=lambda row: row.id or 0)
+    rows = [row for row in read if row.id not in ahead]
     before = desk.store.fixings(Market.OFFICIAL, since=first - _STANDING, until=first - timedelta(days=1))
     standing = {(fixing.pair, fixing.measure): fixing for fixing in before if fixing.value is not None}
     result = fix_sessions(rows, standing)

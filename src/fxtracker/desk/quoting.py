@@ -36,9 +36,7 @@ def take_quote(
     # A quote of today, by its date alone, is of this moment: the day's end is yet to come.
     moment = now if at is None or at == day_end(session_of(now)) else at
     if market is Market.OFFICIAL:
-        raise UsageError(
-            "--market: official is the Central Bank's to state; what a page printed of it comes with --outlet, --url and --measure"
-        )
+        raise UsageError("--market: official is the Central Bank's to state; what a page printed comes with --outlet or `fxtracker import`")
     check_sides(pair, bid, ask)
     if moment > now:
         raise UsageError(f"--at: {iso_utc(moment)} is yet to come; write the moment at which the quote was given")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from fxtracker.desk import REPORTED, Desk
@@ -25,6 +25,10 @@ class Outlet(NamedTuple):
     name: str
     figures: int
     last_session: date
+
+    def json(self) -> dict[str, Any]:
+        """The outlet in the documented JSON shape."""
+        return {"outlet": self.name, "figures": self.figures, "last_session": self.last_session.isoformat()}
 
 
 def outlets(desk: Desk) -> list[Outlet]:

@@ -34,8 +34,9 @@ def run_round(desk: Desk, echo: Callable[[str], None]) -> RoundReport:
     echo(f"Asking {len(asked)} sources, all at once:")
     fetched = fetch(desk, (), lambda row: echo(fetched_line(row)))
     failed = [row.source for row in fetched if row.status == "failed"]
+    asking = sum(1 for row in fetched if row.status != "resting")
     if failed:
-        echo(_what_to_do(desk, failed, len(fetched)))
+        echo(_what_to_do(desk, failed, asking))
     rates = _rates(desk)
     for row in rates:
         echo(_rate_line(row))
@@ -46,7 +47,7 @@ def run_round(desk: Desk, echo: Callable[[str], None]) -> RoundReport:
     if any(outcome.status == "published" for outcome in outcomes):
         name = day.date.isoformat()
         echo(f"Pieces are in {desk.settings.home / 'pieces' / name}, charts in {desk.settings.home / 'charts' / name}.")
-    return RoundReport(tuple(fetched), tuple(outcomes), len(failed) < len(fetched) or bool(rates))
+    return RoundReport(tuple(fetched), tuple(outcomes), len(failed) < asking or bool(rates))
 
 
 def outcome_line(outcome: Outcome) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -23,6 +24,11 @@ __all__ = ["COMMAND", "Runner", "child_environ"]
 
 COMMAND = (sys.executable, "-m", "fxtracker")
 """What a job's verb and arguments are appended to."""
+
+_log = logging.getLogger(__name__)
+
+_ALERT = "alert: "
+"""How a line of a child's stderr begins that tells the operator of a trouble."""
 
 _PATIENCE = 2.0
 """Seconds that a child has to end when its runner is interrupted."""
@@ -120,7 +126,12 @@ class Runner:
                 return None
             child = self._children[run_id] = start((*self._command, *job.argv), self._environ(), capture=self._capture)
         try:
-            return child.wait(job.time_limit)
+            ended = child.wait(job.time_limit)
+            for line in ended.error.splitlines():
+                # What the operator is told must not wait in a row of the store for somebody to look.
+                if line.startswith(_ALERT):
+                    _log.warning("%s: %s", job.id, line)
+            return ended
         except BaseException:
             child.stop(_PATIENCE)
             raise

@@ -15,8 +15,18 @@ from fxtracker.site import jsonld, urls, wording
 from fxtracker.site.assets import assets
 from fxtracker.site.fragment import clean
 from fxtracker.site.model import AboutPage, ArticlePage, ChartPage, ErrorPage, HomePage, LatestPage, Site
+from fxtracker.site.quality import SourcesPage
 
-__all__ = ["render_about", "render_article", "render_chart", "render_empty_hub", "render_error", "render_home", "render_latest"]
+__all__ = [
+    "render_about",
+    "render_article",
+    "render_chart",
+    "render_empty_hub",
+    "render_error",
+    "render_home",
+    "render_latest",
+    "render_sources",
+]
 
 
 def render_home(page: HomePage, site: Site) -> bytes:
@@ -66,6 +76,11 @@ def render_chart(page: ChartPage, site: Site) -> bytes:
 def render_about(page: AboutPage, site: Site) -> bytes:
     """What the site is and how its numbers are made."""
     return _render("about.html", site, page=page, canonical=urls.ABOUT)
+
+
+def render_sources(page: SourcesPage, site: Site) -> bytes:
+    """How each source is doing."""
+    return _render("sources.html", site, page=page, canonical=urls.SOURCES, now=page.now)
 
 
 def render_error(page: ErrorPage, site: Site) -> bytes:

@@ -12,6 +12,7 @@ __all__ = [
     "HOME",
     "LATEST",
     "SECTIONS",
+    "SOURCES",
     "article",
     "chart_file",
     "chart_page",
@@ -24,6 +25,7 @@ __all__ = [
 HOME = "/"
 LATEST = "/latest/"
 ABOUT = "/about/"
+SOURCES = "/sources/"
 
 SECTIONS = {"dollar-to-naira": "Dollar to naira", "naira-to-dollar": "Naira to dollar"}
 """Kind of article to the section that a reader sees; the kind is the first part of its address."""

@@ -13,7 +13,7 @@ from typing import Literal
 from fxtracker.errors import BadAnswer
 from fxtracker.rates import Observation, SetAside
 
-__all__ = ["Barren", "Known", "KnownPayload", "Parsed", "Payload", "Report", "seen_instead"]
+__all__ = ["Barren", "Known", "KnownPayload", "Misfit", "Parsed", "Payload", "Report", "seen_instead"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,13 @@ class Parsed:
 class Barren(BadAnswer):
     """An answer without one plausible figure; it carries the rows that were set aside."""
 
-    def __init__(self, message: str, set_aside: tuple[SetAside, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, set_aside: tuple[SetAside, ...] = (), kind: str = "no_rate") -> None:
+        super().__init__(message, kind)
         self.set_aside = set_aside
+
+
+class Misfit(BadAnswer):
+    """An answer that is not laid out as one layout says; another layout of the same source may fit."""
 
 
 @dataclass(frozen=True, slots=True)

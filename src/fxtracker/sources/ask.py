@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fxtracker.lagos import Clock
 from fxtracker.settings import Settings
 from fxtracker.sources.answers import Known, Report
+from fxtracker.sources.request import Ask
 from fxtracker.sources.spec import Source
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ def ask_all(
     clock: Clock,
     known: Known | None = None,
     progress: Callable[[Report], None] | None = None,
+    asks: Mapping[str, Sequence[tuple[Ask, ...]]] | None = None,
 ) -> list[Report]:
     """Ask every source that can be asked, all at once; one report each, in the order given.
 
     `known` is what is remembered of each address; an answer that is as before is not read again. `progress` is called as each report
     lands, in the thread of the caller: however long it takes to store an answer, the others are not kept waiting meanwhile. What `known`
     reads is read in another thread. A source that fails, hangs or meets a bug in its reader fails alone, within its own time.
+
+    `asks` are, by source, other things to ask than its ordinary requests: for each answer the alternatives in order, the first that
+    answers well is used. Each has the time of the source for itself, and as many are under way as the source allows.
     """
     asked = [source for source in sources if source.fetched]
     if not asked:
@@ -42,7 +47,7 @@ def ask_all(
 
     landed: SimpleQueue[Report | BaseException] = SimpleQueue()
     loop = asyncio.new_event_loop()
-    task = loop.create_task(ask_round(asked, settings, clock, known or {}, landed.put))
+    task = loop.create_task(ask_round(asked, settings, clock, known or {}, landed.put, asks))
     asking = Thread(target=_run, args=(loop, task, landed), name="asking", daemon=True)
     asking.start()
     reports: dict[str, Report] = {}

@@ -7,20 +7,22 @@ they contradict each other; whether a row can stand is decided over sessions ("d
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
-from fxtracker.errors import BadAnswer
 from fxtracker.lagos import dated_instant
 from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside, Timing
-from fxtracker.sources.answers import Parsed, Payload
+from fxtracker.sources.answers import Misfit, Parsed, Payload
 from fxtracker.sources.figures import figure
-from fxtracker.sources.json_reader import decode
+from fxtracker.sources.json_reader import decode, type_of
 from fxtracker.sources.names import pair_of
+from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import Asked
 from fxtracker.sources.spec import Source
+from fxtracker.sources.structure import MISSING, Shape
 
 __all__ = ["read"]
 
@@ -35,13 +37,14 @@ class _Row(msgspec.Struct, gc=False):
 
 
 _ROWS = msgspec.json.Decoder(list[_Row])
-_FIELDS = ("currency", "ratedate", "buyingrate", "centralrate", "sellingrate", "id")
+_READ = ("currency", "ratedate", "buyingrate", "centralrate", "sellingrate")
+_FIELDS = (*_READ, "id")
 _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})?")
 _DATE = re.compile(rb'"ratedate":"[^"]*"')
 _SESSIONS = date(1990, 1, 1), date(2100, 1, 1)
 
 
-def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
+def read(source: Source, reading: Reading, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
     """The observations of the table, of conflicting rows the later last.
 
     With the body of `before`, only the sessions that have a row which did not stand there.
@@ -51,10 +54,11 @@ def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime,
         body = _changed(body, before.removeprefix(b"\xef\xbb\xbf").strip())
         if not body:
             return Parsed()
-    rows = _decoded(body)
+    shape = Shape()
+    rows = _decoded(body, shape)
     rows.reverse()
     rows.sort(key=_order)
-    return _observed(source, rows, retrieved_at, payload.url)
+    return replace(_observed(source, rows, retrieved_at, payload.url), structure=shape.text(reading))
 
 
 def _changed(body: bytes, before: bytes) -> bytes:
@@ -75,17 +79,25 @@ def _changed(body: bytes, before: bytes) -> bytes:
     return b"[{" + b"},{".join(kept) + b"}]" if kept else b""
 
 
-def _decoded(body: bytes) -> list[_Row]:
+def _decoded(body: bytes, shape: Shape) -> list[_Row]:
     try:
-        return _ROWS.decode(body)
+        rows = _ROWS.decode(body)
+        for name in _READ:
+            shape.see(name, "text")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Either no JSON at all, or one row of another shape among many: only the slow way can tell, and saves the others.
-        return [_loose(item) for item in _listed(decode(body))]
+        items = _listed(decode(body))
+        for name in _READ:
+            for item in items:
+                if isinstance(item, dict):
+                    shape.see(name, type_of(item[name]) if name in item else MISSING)
+        return [_loose(item) for item in items]
+    return rows
 
 
 def _listed(document: object) -> list[object]:
     if not isinstance(document, list):
-        raise BadAnswer(f"answered with {str(document)[:60]!r} where a list of rates was expected")
+        raise Misfit(f"answered with {str(document)[:60]!r} where a list of rates was expected", "layout")
     return document
 
 
@@ -105,7 +117,7 @@ def _order(row: _Row) -> int:
 
 def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str) -> Parsed:
     if not rows:
-        raise BadAnswer("answered with an empty list")
+        raise Misfit("answered with an empty list", "empty")
     observations: list[Observation] = []
     aside: list[SetAside] = []
     pairs: dict[str, Pair | None] = {}

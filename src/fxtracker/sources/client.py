@@ -1,60 +1,38 @@
 """The one polite HTTP client; nothing else speaks to a source.
 
 It says who it is, asks for compressed answers and only for what is new, keeps few requests to a host under way, waits as long as a host
-asks it to, tries again a little and later each time, and never reads more than it can hold. TLS is always verified.
+asks it to, tries again a little and later each time, and never reads more than it may hold. TLS is always verified, and every address is
+looked at before it is asked.
+
+What failed and may pass is tried again, requests by POST too: all that a source is asked is read and changes nothing there.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import replace
 from types import TracebackType
 from urllib.parse import urlsplit
 
 import httpx
 
 from fxtracker import __version__
-from fxtracker.errors import BadAnswer, BadStatus, ConfigError, SourceError, Unreachable
+from fxtracker.errors import BadAnswer, SourceError
 from fxtracker.settings import Settings
-from fxtracker.sources.answers import KnownPayload, Payload
-from fxtracker.sources.mirror import Mirror
+from fxtracker.sources.answers import KnownPayload
+from fxtracker.sources.exchange import Answered, Moved, Patience, Sent, conditions, exchange, plain_address
+from fxtracker.sources.guard import FORBIDDEN, Guard, site_of
+from fxtracker.sources.manners import Host, jitter
+from fxtracker.sources.mirror import Mirror, same_site
+from fxtracker.sources.request import Ask
+from fxtracker.sources.routes import Routes
+from fxtracker.sources.wire_faults import Again, told
 
-__all__ = ["Client", "Patience"]
+__all__ = ["Answered", "Client", "Patience"]
 
-_NO_ADDRESS = ("Name or service not known", "name resolution", "nodename nor servname", "getaddrinfo failed")
-"""What systems say where a name has no address."""
-
-_LARGEST = 64 * 1024 * 1024
 _REDIRECTS = 3
 _TRIES = 3
-_RETRIES_A_HOST = 4
-_FIRST_WAIT = 0.25
-_CONNECT_SECONDS = 8.0
 _QUICK = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a source may take: until `deadline` on the loop's clock in all, `silence` seconds for the next byte; and its politeness."""
-
-    deadline: float
-    silence: float
-    at_once: int
-    accept: str
-
-
-class _Again(Exception):
-    """A failure that may pass: what it was, how many seconds the host asked to wait, and whether the host is not there at all."""
-
-    def __init__(self, fault: SourceError, after: float | None = None, *, down: bool = False) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-        self.after = after
-        self.down = down
 
 
 class Client:
@@ -62,138 +40,112 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         self._mirror = Mirror.at(settings.mirror)
-        try:
-            self._http = httpx.AsyncClient(
-                headers={"User-Agent": _who(settings.contact), "Accept-Encoding": "gzip", "Accept-Language": "en"},
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
-                follow_redirects=False,
-                trust_env=not self._mirror.loopback,
-            )
-        except (ImportError, ValueError, OSError) as fault:
-            raise ConfigError(
-                f"environment: its proxy or certificates cannot be used ({fault}); mend HTTPS_PROXY or SSL_CERT_FILE"
-            ) from fault
-        self._seats: dict[str, asyncio.Semaphore] = {}
-        self._down: dict[str, SourceError] = {}
-        self._retries: defaultdict[str, int] = defaultdict(int)
+        self._guard = Guard.of(settings.trusted_hosts)
+        self._hosts: dict[str, Host] = {}
+        self._who = {"User-Agent": _who(settings.contact), "Accept-Encoding": "gzip, deflate", "Accept-Language": "en"}
+        self._routes = Routes(self._guard, self._mirror)
 
     async def __aenter__(self) -> Client:
-        await self._http.__aenter__()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        await self._http.__aexit__(kind, fault, trace)
+        await self._routes.close()
 
-    async def get(self, url: str, known: KnownPayload | None, patience: Patience) -> Payload | None:
-        """The answer of an address, or None where it says that nothing has changed since the known one.
+    def mind(self, host: str, at_once: int, pause: float) -> None:
+        """Be as polite to a host as the most careful of the sources that ask it wants; to be said before the first request."""
+        known = self._hosts.setdefault(site_of(host), Host(at_once, pause))
+        known.at_once, known.pause = min(known.at_once, at_once), max(known.pause, pause)
 
-        Raises Unreachable, BadStatus or BadAnswer; each message completes "HOST ...".
+    async def ask(self, ask: Ask, known: KnownPayload | None, patience: Patience) -> Answered:
+        """The answer to a request, filed under its address; nothing in it, nor in any message, holds the key.
+
+        `known` is what is remembered of the address: then the answer is asked for only if it is another. Raises nothing but ConfigError,
+        where the source's own certificates are wrong.
         """
-        host = urlsplit(url).hostname or ""
+        answered = await self._stubborn(ask, known, patience)
+        secret = patience.secret
+        return replace(
+            answered,
+            payload=answered.payload and secret.hidden(answered.payload),
+            fault=answered.fault and type(answered.fault)(secret.hide(str(answered.fault)), answered.fault.kind),
+        )
+
+    async def _stubborn(self, ask: Ask, known: KnownPayload | None, patience: Patience) -> Answered:
         loop = asyncio.get_running_loop()
-        attempt = 0
-        while True:
-            if (fault := self._down.get(host)) is not None:
-                raise type(fault)(str(fault))
-            attempt += 1
-            try:
-                async with self._seat(host, patience.at_once):
-                    began = loop.time()
-                    return await self._follow(url, known, patience)
-            except _Again as again:
-                wait = self._wait(again, attempt, host, quick=loop.time() - began < _QUICK)
-                if wait is None or loop.time() + wait >= patience.deadline:
-                    if again.down:
-                        self._down[host] = again.fault
-                    asked = f" and asks to wait {again.after:.0f} seconds" if again.after else ""
-                    raise type(again.fault)(f"{again.fault}{asked}") from None
-                await asyncio.sleep(wait)
-
-    def _wait(self, again: _Again, attempt: int, host: str, *, quick: bool) -> float | None:
-        """Seconds until the next try, or None where there is none: tries are few, and a failure that took long is not repeated."""
-        if attempt == _TRIES or self._retries[host] >= _RETRIES_A_HOST or not (quick or again.after):
-            return None
-        self._retries[host] += 1
-        return again.after or _FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
-
-    def _seat(self, host: str, at_once: int) -> asyncio.Semaphore:
-        return self._seats.setdefault(host, asyncio.Semaphore(at_once))
-
-    async def _follow(self, url: str, known: KnownPayload | None, patience: Patience) -> Payload | None:
-        address = url
-        for _ in range(_REDIRECTS + 1):
-            answer = await self._ask(address, known, patience)
-            if not isinstance(answer, str):
-                # Filed under the address that was asked: the next conditional request is made for that one.
-                return answer and Payload(url, answer.body, answer.etag, answer.last_modified)
-            address = self._mirror.follows(address, answer)
-        raise BadAnswer(f"redirected more than {_REDIRECTS} times, at last to {address[:200]}")
-
-    async def _ask(self, url: str, known: KnownPayload | None, patience: Patience) -> Payload | str | None:
-        """One exchange: a payload, the Location of a redirect, or None for an unchanged answer."""
-        headers = {"Accept": patience.accept}
-        if known is not None and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known is not None and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
-        timeout = httpx.Timeout(patience.silence, connect=min(_CONNECT_SECONDS, patience.silence), pool=None)
         try:
-            async with self._http.stream("GET", self._mirror.sends(url), headers=headers, timeout=timeout) as response:
-                return await self._read(url, response, conditional=len(headers) > 1)
-        except httpx.ReadTimeout:
-            raise Unreachable(f"sent nothing for {patience.silence:g} seconds") from None
-        except httpx.DecodingError as fault:
-            raise BadAnswer(f"answered with a body that does not decompress ({fault})") from None
-        except httpx.InvalidURL as fault:
-            raise BadAnswer(f"has an address that cannot be asked ({fault})") from None
-        except httpx.TransportError as fault:
-            down = isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout)
-            raise _Again(Unreachable(_told(fault, " through the mirror" if self._mirror.base else "")), down=down) from None
+            host = self._hosts.setdefault(site_of(self._guard.host(ask.url)), Host())
+        except SourceError as fault:
+            return Answered(fault=fault)
+        for attempt in range(1, _TRIES + 1):
+            try:
+                async with host.turn():
+                    if host.shut is not None:
+                        return Answered(fault=host.shut, wait=host.waits())
+                    began = loop.time()
+                    return await self._follow(ask, known, patience)
+            except SourceError as fault:
+                return Answered(fault=fault)
+            except Again as failure:
+                again = failure
+            answered = _asking(Answered(again.payload, again.fault, again.wait))
+            wait = jitter(attempt) if again.wait is None else again.wait
+            late = loop.time() + wait >= patience.deadline
+            if again.wait is not None:
+                host.leave_alone(again.wait, answered.fault if late else None)
+            # A failure that took long is not repeated: the time belongs to the other addresses.
+            slow = again.wait is None and loop.time() - began >= _QUICK
+            if late or slow or attempt == _TRIES or not host.may_retry():
+                break
+            await asyncio.sleep(wait)
+        if again.down:
+            host.shut = host.shut or answered.fault
+        return answered
 
-    async def _read(self, url: str, response: httpx.Response, *, conditional: bool) -> Payload | str | None:
-        status = response.status_code
-        if status == 304 and conditional:
-            return None
-        if status in (301, 302, 303, 307, 308) and response.headers.get("Location"):
-            return str(response.headers["Location"])
-        if status == 429 or status >= 500:
-            raise _Again(
-                BadStatus(f"answered {status} {response.reason_phrase}".rstrip()), _retry_after(response.headers.get("Retry-After"))
-            )
-        if status != 200:
-            raise BadStatus(f"answered {status} {response.reason_phrase}".rstrip())
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > _LARGEST:
-                raise BadAnswer(f"answered with more than {_LARGEST >> 20} MB")
-        return Payload(url, bytes(body), response.headers.get("ETag"), response.headers.get("Last-Modified"))
+    async def _follow(self, ask: Ask, known: KnownPayload | None, patience: Patience) -> Answered:
+        sent = Sent(ask.url, ask.method, ask.headers, ask.body)
+        for _ in range(_REDIRECTS + 1):
+            answer = await self._exchange(ask, sent, known, patience)
+            if isinstance(answer, Answered):
+                return answer
+            sent = self._next(ask, sent, answer)
+        raise BadAnswer(f"redirected more than {_REDIRECTS} times, at last to {plain_address(sent.url)}", "redirect")
+
+    def _next(self, ask: Ask, sent: Sent, moved: Moved) -> Sent:
+        """What is sent after a redirect: to the same site, or to a host that the operator trusts, which is shown no key."""
+        target = self._mirror.leads(sent.url, moved.location)
+        try:
+            host = self._guard.host(target)
+        except SourceError as fault:
+            raise SourceError(f"redirected to {plain_address(target)}, which {fault}", FORBIDDEN) from None
+        same = same_site(target, sent.url)
+        if not (same or host in self._guard.trusted):
+            raise BadAnswer(f"redirected to {plain_address(target)}", "redirect")
+        if not urlsplit(target).path.strip("/") and urlsplit(sent.url).path.strip("/"):
+            raise BadAnswer(f"redirected to its home page, {plain_address(target)}", "redirect")
+        headers, body = sent.headers, sent.body
+        if not same:
+            headers = {name: value for name, value in headers.items() if ask.stated_headers.get(name) == value}
+            body = body if body == ask.stated_body else None
+        if moved.same or sent.method == "GET":
+            return Sent(target, sent.method, headers, body)
+        return Sent(target, "GET", {name: value for name, value in headers.items() if name != "Content-Type"}, None)
+
+    async def _exchange(self, ask: Ask, sent: Sent, known: KnownPayload | None, patience: Patience) -> Answered | Moved:
+        polite = {**self._who, "Accept": patience.accept, **conditions(known if ask.method == "GET" else None)}
+        url = self._mirror.sends(sent.url)
+        try:
+            return await exchange(self._routes.to(url, patience.intermediate), url, sent, ask, polite, patience)
+        except (httpx.TransportError, httpx.InvalidURL) as fault:
+            raise told(fault, patience.silence, " through the mirror" if self._mirror.base else "") from None
+
+
+def _asking(answered: Answered) -> Answered:
+    if not answered.wait or answered.fault is None:
+        return answered
+    fault = answered.fault
+    return replace(answered, fault=type(fault)(f"{fault} and asks to wait {answered.wait:.0f} seconds", fault.kind))
 
 
 def _who(contact: str) -> str:
-    return f"fxtracker/{__version__} (rate desk of the naira{f'; +{contact}' if contact else ''})"
-
-
-def _told(fault: httpx.TransportError, way: str) -> str:
-    detail = str(fault) or type(fault).__name__
-    if "CERTIFICATE_VERIFY_FAILED" in detail:
-        return f"shows a certificate that cannot be verified ({detail.split('] ')[-1]})"
-    if isinstance(fault, httpx.ConnectError) and any(sign in detail for sign in _NO_ADDRESS):
-        return f"cannot be reached{way} (no address was found for it)"
-    if isinstance(fault, httpx.ConnectTimeout | httpx.ConnectError):
-        return f"cannot be reached{way} ({detail if isinstance(fault, httpx.ConnectError) else 'no connection in time'})"
-    if isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError):
-        return f"broke off in the middle of its answer ({detail})"
-    return f"cannot be asked ({detail})"
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for: a count, or a moment in the form of HTTP dates."""
-    if not value:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    plain = "".join(character for character in contact if character.isascii() and character.isprintable())
+    return f"fxtracker/{__version__} (rate desk of the naira{f'; +{plain}' if plain else ''})"

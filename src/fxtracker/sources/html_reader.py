@@ -2,40 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from fxtracker.errors import BadAnswer, ConfigError
-from fxtracker.lagos import session_of
-from fxtracker.sources.answers import Parsed, Payload, seen_instead
+from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
+from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
+from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Row, Rows, When, both_sides, moment
+from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.spec import Source
+from fxtracker.sources.strangers import instead, refusing
+from fxtracker.sources.structure import HEADINGS, headings_form
 
-__all__ = ["read"]
+__all__ = ["read", "script"]
+
+_ITSELF = "."
+_WHOLE = ("html", "body", "main")
 
 
-def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
-    """The observations of one page; BadAnswer where the page is not laid out as the file describes."""
-    reading = source.read
-    assert reading is not None  # noqa: S101
-    page = LexborHTMLParser(payload.body.decode("utf-8", "replace"))
-    nodes = _all(page, reading.rows) if reading.rows else [page.root]
+def read(
+    source: Source,
+    reading: Reading,
+    payload: Payload,
+    asked: Asked,
+    retrieved_at: datetime,
+    before: bytes | None,  # noqa: ARG001
+) -> Parsed:
+    """The observations of one page; Misfit where the page is not laid out as the layout describes, BadAnswer where it cannot be used."""
+    body = payload.body
+    page = _page(body)
+    nodes = _all(page, reading.rows) if reading.rows else [page.body or page.root]
     if not nodes:
-        raise BadAnswer(f"answered with {seen_instead(payload.body)}, in which {reading.rows!r} matches nothing")
-    if _broken_off(payload.body):
-        raise BadAnswer(f"answered with a page that breaks off after {len(payload.body)} bytes")
-    _check(page, reading)
-    when = _when(reading, page, retrieved_at)
-    rows = Rows(source, retrieved_at)
-    for number, node in enumerate(nodes, 1):
-        row = _row(reading, node, asked, f"{payload.url} row {number}")
-        if row is not None:
-            rows.add(row, when)
-    return rows.parsed()
+        raise _without_rows(reading, page, body)
+    if _broken_off(body):
+        raise BadAnswer(f"answered with a page that breaks off after {len(body)} bytes", "cut")
+    if (fault := _unlike(reading, page)) is not None:
+        raise _misfit(page, body, fault)
+    rows = _begun(Answer(source, reading, asked, retrieved_at), page)
+    heads: dict[int, str] = {}
+    return collect(rows, [_Node(node, f"{payload.url} row {number}", heads) for number, node in enumerate(nodes, 1)])
+
+
+def script(body: bytes, selector: str) -> bytes:
+    """The content of the first element of a page that the selector matches; Misfit where there is none."""
+    found = _all(_page(body), selector)
+    if not found:
+        raise _misfit(_page(body), body, f"answered with {seen_instead(body)}, in which {selector!r} matches nothing")
+    return str(found[0].text()).encode()
+
+
+class _Node:
+    """One row of a page, or all of a page without rows."""
+
+    def __init__(self, node: Any, where: str, heads: dict[int, str]) -> None:
+        self._node = node
+        self._whole = node.tag in _WHOLE
+        self._heads = heads
+        self.where = where
+
+    def raw(self) -> str:
+        """The text of the row."""
+        return shown_text(self._node)
+
+    def value(self, spot: Spot) -> object:
+        """The text, or an attribute, of the first element that a selector matches in the row; `.` is the row itself."""
+        node = self._find(spot)
+        return None if node is None else _read(node, spot)
+
+    def shape(self, spot: Spot) -> str | None:
+        """Where in the row it stands: its tags and its places among its like."""
+        node = self._find(spot)
+        return None if node is None else path_within(node, None if self._whole else self._node)
+
+    def frame(self) -> Mapping[str, str]:
+        """The tag of a row, how many cells it has, and the headings of its table."""
+        cells = cells_of(self._node)
+        table = table_of(self._node)
+        if table is None:
+            return {"row": str(self._node.tag), **({"cells": str(cells)} if cells else {})}
+        if table.mem_id not in self._heads:
+            self._heads[table.mem_id] = headings_form(headings(table, self._node))
+        return {"row": str(self._node.tag), "cells": str(cells), HEADINGS: self._heads[table.mem_id]}
+
+    def _find(self, spot: Spot) -> Any:
+        if spot.at == _ITSELF:
+            return self._node
+        found = _all(self._node, spot.at)
+        return found[0] if found else None
+
+
+def _page(body: bytes) -> LexborHTMLParser:
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if head in (b"", b"{", b"["):
+        raise instead(body, "a page")
+    return LexborHTMLParser(body.decode("utf-8", "replace"))
+
+
+def _without_rows(reading: Reading, page: Any, body: bytes) -> Misfit:
+    if reading.expect and _unlike(reading, page) is None:
+        return Misfit(f"answered with a page in which {reading.rows!r} matches nothing: a table without a row", "empty")
+    return _misfit(page, body, f"answered with {seen_instead(body)}, in which {reading.rows!r} matches nothing")
+
+
+def _misfit(page: Any, body: bytes, told: str) -> Misfit:
+    if refusing(body, shown_text(page.root)):
+        return Misfit(told if "titled" in told else f"answered with {seen_instead(body)} that lets nobody in", "firewall")
+    return Misfit(told, "layout")
 
 
 def _broken_off(body: bytes) -> bool:
@@ -45,55 +123,43 @@ def _broken_off(body: bytes) -> bool:
     return not body.rstrip().endswith(b">")
 
 
-def _check(page: Any, reading: Reading) -> None:
+def _unlike(reading: Reading, page: Any) -> str | None:
+    """What does not stand where it always stood."""
     for selector, text in reading.expect.items():
-        found = [_clean(node) for node in _all(page, selector)]
+        found = [shown_text(node) for node in _all(page, selector)]
         if not found:
-            raise BadAnswer(f"answered with a page of another layout: {selector!r} matches nothing")
+            return f"answered with a page of another layout: {selector!r} matches nothing"
         if not any(text in one for one in found):
-            raise BadAnswer(f"answered with a page of another layout: {selector!r} reads {found[0][:60]!r} where {text!r} was expected")
+            return f"answered with a page of another layout: {selector!r} reads {found[0][:60]!r} where {text!r} was expected"
+    return None
 
 
-def _row(reading: Reading, node: Any, asked: Asked, where: str) -> Row | None:
-    """What stands in a row; None for one without a label or without a place for figures, which is no quote of this market."""
-    label = asked.currency if reading.pair == "{code}" else reading.pair or _part(reading.currency, node)
-    cell = _part_text(reading.sides, node)
-    bid, ask, mid = (_part(spot, node) for spot in (reading.bid, reading.ask, reading.mid))
-    fault = None
-    if cell is not None and reading.sides is not None:
-        bid, ask, fault = both_sides(reading.sides, cell)
-    if label is None or (bid, ask, mid, fault) == (None, None, None, None):
-        return None
-    mark = next((mark.reason for mark in reading.refuse if mark.on(_part_text(mark.spot, node) or "")), None)
-    return Row(label, bid, ask, mid, _clean(node), where, mark or fault)
+def _begun(answer: Answer, page: Any) -> Rows:
+    """The collector of the rows, with the time that the page states."""
+    moment = answer.reading.time
+    if moment is None or moment.each_row:
+        return answer.rows(None)
+    spot = moment.spot
+    for node in _all(page, spot.at):
+        text = _read(node, spot)
+        if text is None:
+            continue
+        if spot.pattern is not None:
+            found = spot.search(text, LONGEST_SCRIPT if node.tag == "script" else LONGEST_TEXT)
+            if found is None:
+                continue
+            text = found[1]
+        rows = answer.rows(answer_time(answer.reading, answer.asked, text, repr(spot.at), answer.retrieved_at))
+        rows.shape.see("time", str(node.tag))
+        return rows
+    raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time", "layout")
 
 
-def _when(reading: Reading, page: Any, retrieved_at: datetime) -> When:
-    if reading.time is None:
-        return When(session_of(retrieved_at), retrieved_at)
-    spot = reading.time.spot
-    texts = [node.text() for node in _all(page, spot.at)]
-    if spot.pattern is not None:
-        texts = [found[1] for text in texts if (found := spot.pattern.search(text))]
-    if not texts:
-        raise BadAnswer(f"answered with a page of another layout: {spot.at!r} states no time")
-    return moment(texts[0], reading.time.forms[0], retrieved_at, repr(spot.at))
-
-
-def _part(spot: Spot | None, node: Any) -> str | None:
-    text = _part_text(spot, node)
-    if text is None or spot is None or spot.pattern is None:
-        return text
-    found = spot.pattern.search(text)
-    # A label without the wanted part is shown as it is: an advert's row is then set aside under its own words.
-    return found[1] if found else text
-
-
-def _part_text(spot: Spot | None, node: Any) -> str | None:
-    if spot is None:
-        return None
-    found = _all(node, spot.at)
-    return _clean(found[0]) if found else None
+def _read(node: Any, spot: Spot) -> str | None:
+    if spot.attr is not None:
+        value = node.attributes.get(spot.attr)
+        return None if value is None else str(value)
+    return str(node.text()) if node.tag == "script" else shown_text(node)
 
 
 def _all(node: Any, selector: str) -> list[Any]:
@@ -101,7 +167,3 @@ def _all(node: Any, selector: str) -> list[Any]:
         return list(node.css(selector))
     except (SelectolaxError, ValueError) as fault:
         raise ConfigError(f"{selector!r} is not a CSS selector: {fault}") from None
-
-
-def _clean(node: Any) -> str:
-    return " ".join(node.text().split())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,16 +15,21 @@ import msgspec
 from jmespath.exceptions import JMESPathError
 
 from fxtracker.errors import BadAnswer, ConfigError
-from fxtracker.lagos import session_of
-from fxtracker.sources.answers import Parsed, Payload, seen_instead
+from fxtracker.sources.answers import Misfit, Parsed, Payload
+from fxtracker.sources.collect import Answer, collect
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
-from fxtracker.sources.rows import Row, Rows, When, both_sides, moment
+from fxtracker.sources.rows import answer_time
+from fxtracker.sources.scope import text_of
 from fxtracker.sources.spec import Source
+from fxtracker.sources.strangers import instead
+from fxtracker.sources.structure import MISSING
 
-__all__ = ["decode", "read"]
+__all__ = ["decode", "read", "type_of"]
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_NAME = r'(?:[A-Za-z_]\w*|"[^"\\]+")'
+_SIMPLE = re.compile(rf"(?:(?P<parent>(?:{_NAME}(?:\[-?\d+\])*\.)*?{_NAME}(?:\[-?\d+\])*)\.)?(?P<leaf>{_NAME})")
 
 
 def decode(body: bytes) -> Any:
@@ -31,78 +38,126 @@ def decode(body: bytes) -> Any:
     try:
         return _DECODER.decode(bare)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        if bare.lstrip()[:1] in (b"{", b"["):
-            cut = "truncated" in str(fault)
-            found = f"JSON that breaks off after {len(body)} bytes" if cut else f"malformed JSON ({fault})"
-        else:
-            found = f"{seen_instead(body)} where JSON was expected"
-        raise BadAnswer(f"answered with {found}") from None
+        if bare.lstrip()[:1] not in (b"{", b"["):
+            raise instead(body, "JSON") from None
+        if "truncated" in str(fault):
+            raise BadAnswer(f"answered with JSON that breaks off after {len(body)} bytes", "cut") from None
+        raise BadAnswer(f"answered with malformed JSON ({fault})", "not_rates") from None
 
 
-def read(source: Source, payload: Payload, asked: Asked, retrieved_at: datetime, before: bytes | None) -> Parsed:  # noqa: ARG001
-    """The observations of one JSON answer; BadAnswer where it is not what the file describes."""
-    reading = source.read
-    assert reading is not None  # noqa: S101
-    document = decode(payload.body)
+def read(
+    source: Source,
+    reading: Reading,
+    payload: Payload,
+    asked: Asked,
+    retrieved_at: datetime,
+    before: bytes | None,  # noqa: ARG001
+) -> Parsed:
+    """The observations of one JSON answer; Misfit where it is not what the layout describes, BadAnswer where it cannot be used."""
+    document = decode(_inner(payload.body, reading.inside) if reading.inside is not None else payload.body)
     if document in ([], {}, None):
-        raise BadAnswer("answered with an empty list" if document == [] else "answered with nothing in it")
-    code = (asked.currency or "").lower()
+        raise Misfit("answered with an empty list" if document == [] else "answered with nothing in it", "empty")
     for path, text in reading.expect.items():
-        found = _at(path.replace("{code}", code), document)
-        if _text(found) != text:
-            raise BadAnswer(f"answered {path} = {_shown(found)} where {text!r} was expected")
-    rows = Rows(source, retrieved_at)
-    when = _when(reading, document, asked, retrieved_at)
-    for number, item in enumerate(_items(reading, document), 1):
-        where = f"{payload.url} row {number}" if reading.rows else payload.url
-        rows.add(_row(reading, item, asked, where), when)
-    return rows.parsed()
+        found = _at(path, document, asked)
+        if text_of(found) != text:
+            raise Misfit(f"answered {path} = {_shown(found)} where {text!r} was expected", "layout")
+    items = _items(reading, document, asked)
+    answer, moment = Answer(source, reading, asked, retrieved_at), reading.time
+    if moment is None or moment.each_row:
+        rows = answer.rows(None)
+    else:
+        scope = _Item(document, asked, payload.url, document)
+        raw = scope.value(moment.spot)
+        part = moment.spot.search(text_of(raw)) if moment.spot.pattern is not None and raw is not None else None
+        rows = answer.rows(answer_time(reading, asked, part[1] if part else raw, moment.spot.at, retrieved_at))
+        rows.shape.see("time", scope.shape(moment.spot))
+    where = f"{payload.url} row " if reading.rows else payload.url
+    return collect(rows, [_Item(item, asked, f"{where}{number if reading.rows else ''}", reading) for number, item in enumerate(items, 1)])
 
 
-def _row(reading: Reading, item: Any, asked: Asked, where: str) -> Row:
-    code = (asked.currency or "").lower()
-    label = asked.currency or "" if reading.pair == "{code}" else reading.pair or _text(_spot(reading.currency, item, code))
-    bid, ask, mid = (_spot(spot, item, code) for spot in (reading.bid, reading.ask, reading.mid))
-    fault = None
-    if reading.sides is not None:
-        bid, ask, fault = both_sides(reading.sides, _text(_at(reading.sides.at, item)))
-    mark = next((mark.reason for mark in reading.refuse if mark.on(_text(_at(mark.spot.at, item)))), None)
-    return Row(label, bid, ask, mid, _shown_row(item, reading, (label, bid, ask, mid)), where, mark or fault)
+class _Item:
+    """One row of a JSON answer."""
+
+    def __init__(self, item: Any, asked: Asked, where: str, reading: object) -> None:
+        self._item = item
+        self._asked = asked
+        self._reading = reading
+        self.where = where
+
+    def raw(self) -> str:
+        """The row; of a whole document, which may be long, only what was read from it."""
+        reading = self._reading
+        if not isinstance(reading, Reading) or reading.rows is not None:
+            return json.dumps(self._item, default=str, ensure_ascii=False)
+        if reading.pairs:
+            return json.dumps(dict.fromkeys(reading.pairs))
+        spots = {"bid": reading.bid, "ask": reading.ask, "mid": reading.mid, "sides": reading.sides} | {
+            measure.value: spot for measure, spot in reading.measures.items()
+        }
+        figures = {name: self.value(spot) for name, spot in spots.items() if spot is not None}
+        return json.dumps({"currency": self._asked.currency or reading.pair, **figures}, default=str, ensure_ascii=False)
+
+    def value(self, spot: Spot) -> object:
+        """What stands at a place."""
+        return _at(spot.at, self._item, self._asked)
+
+    def shape(self, spot: Spot) -> str | None:
+        """The type of a leaf, or that its key is missing; None where the key holds nothing."""
+        found = self.value(spot)
+        if found is not None:
+            return type_of(found)
+        path = _SIMPLE.fullmatch(_filled(spot.at, self._asked))
+        parent = _at(path["parent"] or "@", self._item, self._asked) if path is not None else None
+        return MISSING if path is not None and isinstance(parent, dict) and path["leaf"].strip('"') not in parent else None
+
+    def frame(self) -> Mapping[str, str]:
+        """The type of the row itself."""
+        return {"row": type_of(self._item)}
 
 
-def _items(reading: Reading, document: Any) -> list[Any]:
+def _inner(body: bytes, selector: str) -> bytes:
+    """The JSON that stands in an element of a page, such as a script."""
+    from fxtracker.sources.html_reader import script
+
+    return script(body, selector)
+
+
+def type_of(found: object) -> str:
+    """The type of a value of JSON, as the fingerprint of a layout names it."""
+    if isinstance(found, bool):
+        return "flag"
+    if isinstance(found, int | Decimal):
+        return "number"
+    if isinstance(found, str):
+        return "text"
+    return "list" if isinstance(found, list) else "object" if isinstance(found, dict) else "nothing"
+
+
+def _items(reading: Reading, document: Any, asked: Asked) -> list[Any]:
     if reading.rows is None:
         return [document]
-    items = _at(reading.rows, document)
+    items = _at(reading.rows, document, asked)
     if not isinstance(items, list):
-        raise BadAnswer(f"answered {reading.rows} = {_shown(items)} where a list was expected")
+        place = "" if reading.rows == "@" else f"{reading.rows} = "
+        raise Misfit(f"answered {place}{_shown(items)} where a list was expected", "layout")
     if not items:
-        raise BadAnswer("answered with an empty list")
+        raise Misfit("answered with an empty list", "empty")
     return items
 
 
-def _when(reading: Reading, document: Any, asked: Asked, retrieved_at: datetime) -> When:
-    if reading.time is None:
-        return When(session_of(retrieved_at), retrieved_at)
-    raw = _spot(reading.time.spot, document, "")
-    when = moment(raw, reading.time.forms[0], retrieved_at, reading.time.spot.at)
-    if asked.day is not None and when.session != asked.day:
-        raise BadAnswer(f"was asked for {asked.day} and answered for {when.session}")
-    return when
-
-
-def _spot(spot: Spot | None, scope: Any, code: str) -> Any:
-    if spot is None:
+def _at(path: str, scope: Any, asked: Asked) -> Any:
+    try:
+        return _compiled(_filled(path, asked)).search(scope)
+    except JMESPathError as fault:
+        # Such as a function that was given nothing, or another type than it takes: there is no such thing in this answer.
+        if "unknown function" in str(fault).lower():
+            raise ConfigError(f"{path!r} is not a JMESPath expression: {' '.join(str(fault).split())}") from None
         return None
-    found = _at(spot.at.replace("{code}", code), scope)
-    if spot.pattern is None or found is None:
-        return found
-    part = spot.pattern.search(_text(found))
-    return part[1] if part else None
 
 
-def _at(path: str, scope: Any) -> Any:
-    return _compiled(path).search(scope)
+def _filled(path: str, asked: Asked) -> str:
+    code = asked.currency or ""
+    return path.replace("{code}", code.lower()).replace("{CODE}", code)
 
 
 @lru_cache(maxsize=512)
@@ -113,16 +168,5 @@ def _compiled(path: str) -> Any:
         raise ConfigError(f"{path!r} is not a JMESPath expression: {' '.join(str(fault).split())}") from None
 
 
-def _text(found: Any) -> str:
-    if isinstance(found, bool):
-        return str(found).lower()
-    return "" if found is None else str(found)
-
-
 def _shown(found: Any) -> str:
-    return "nothing" if found is None else repr(_text(found)[:60])
-
-
-def _shown_row(item: Any, reading: Reading, figures: tuple[Any, ...]) -> str:
-    """A row as it is kept where it is set aside; of a whole document, which may be long, only what was read from it."""
-    return json.dumps(item if reading.rows else dict(zip(("currency", "bid", "ask", "mid"), figures, strict=True)), default=str)
+    return "nothing" if found is None else repr(text_of(found)[:60])

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from fxtracker.errors import BadAnswer
+from fxtracker.errors import BadAnswer, shown
 
 __all__ = ["Mirror", "same_site"]
 
@@ -23,37 +23,41 @@ class Mirror:
         return cls(base.rstrip("/"))
 
     @property
+    def host(self) -> str:
+        """The host of the mirror itself; empty where there is none."""
+        return urlsplit(self.base).hostname or ""
+
+    @property
     def loopback(self) -> bool:
         """Whether it is on this machine, where no proxy could reach it."""
-        host = urlsplit(self.base).hostname or ""
         try:
-            return ipaddress.ip_address(host).is_loopback
+            return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
-            return host == "localhost" or host.endswith(".localhost")
+            return self.host == "localhost" or self.host.endswith(".localhost")
 
     def sends(self, url: str) -> str:
         """The address that is really asked for a source's address."""
-        return f"{self.base}/{url.removeprefix('https://')}" if self.base else url
+        return f"{self.base}/{url.partition('://')[2]}" if self.base else url
 
-    def follows(self, url: str, location: str) -> str:
-        """The source's address that a redirect from `url` leads to; BadAnswer where it leads to another site.
+    def leads(self, url: str, location: str) -> str:
+        """The source's address that a redirect from `url` leads to; BadAnswer where it is no address.
 
-        A mirror may name the target as the source did, or under its own address. http is asked again as https, never the other way.
+        A mirror may name the target as the source did, or under its own address. An address that was asked over TLS is never left for one
+        without: http is asked again as https.
         """
         try:
             target = urljoin(url, location)
             urlsplit(target)
         except ValueError:
-            raise BadAnswer(f"redirected to {location[:200]!r}, which is no address") from None
+            raise BadAnswer(f"redirected to {shown(location)}, which is no address", "redirect") from None
+        scheme = url.partition("://")[0]
         if self.base:
             within = urljoin(self.sends(url), location)
             if within.startswith(f"{self.base}/"):
-                inner = "https://" + within.removeprefix(f"{self.base}/")
+                inner = f"{scheme}://" + within.removeprefix(f"{self.base}/")
                 # A relative address without a host in front is one of the source's own, which the mirror passed on as it was.
                 target = inner if same_site(inner, url) or location.startswith(self.base) else target
-        if not same_site(target, url):
-            raise BadAnswer(f"redirected to {target[:200]}")
-        return "https://" + target.split("://", 1)[1]
+        return _secured(target) if scheme == "https" else target
 
 
 def same_site(one: str, other: str) -> bool:
@@ -62,3 +66,8 @@ def same_site(one: str, other: str) -> bool:
     if {here.scheme, there.scheme} - {"http", "https"}:
         return False
     return (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.") and bool(here.hostname)
+
+
+def _secured(target: str) -> str:
+    parts = urlsplit(target)
+    return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl() if parts.scheme == "http" else target

@@ -11,11 +11,11 @@ from typing import Literal
 from fxtracker.rates import Measure, Timing
 from fxtracker.sources.patterns import LONGEST_TEXT
 
-__all__ = ["FORMATS", "STEERED", "Adverts", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
+__all__ = ["FORMATS", "STEERED", "Adverts", "Figure", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
 
 STEERED = ("json", "html", "csv")
 """The readers that the file steers."""
-FORMATS = (*STEERED, "cbn", "cbn-nfem")
+FORMATS = (*STEERED, "cbn")
 """The readers: those, and the parser of the Central Bank's rate table."""
 
 
@@ -34,6 +34,16 @@ class Spot:
     def search(self, text: str, longest: int = LONGEST_TEXT) -> re.Match[str] | None:
         """Where the pattern matches in the text, of which no more than `longest` characters are looked at."""
         return self.pattern.search(text[:longest]) if self.pattern is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Where the figures of one currency stand in a row: both sides in two places or in one (`sides`), or a rate without a side."""
+
+    bid: Spot | None = None
+    ask: Spot | None = None
+    mid: Spot | None = None
+    sides: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +115,12 @@ class Adverts:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One layout. `sides` is one place that holds bid and ask; `measures` are figures without a side, each under its own measure.
+    `pairs` are figures of several currencies in one row.
 
     `pair` is a currency code, or `{code}`: that of the address. `names` are spellings of its own. `expect` are texts that must stand where
     they always stood, so that a changed layout is refused rather than misread. A row that bears a mark of `refuse` is set aside, one that
-    bears a mark of `skip` is no quote. `digest` tells two versions of the table apart.
+    bears a mark of `skip` is no quote. Rows are taken in the order of the figure at `order`, and `newest` says at which end of a table
+    the newest stands; of conflicting rows the newest holds. `layout` is its number in the file, `digest` tells two versions of it apart.
     """
 
     format: str
@@ -120,6 +132,7 @@ class Reading:
     ask: Spot | None = None
     mid: Spot | None = None
     sides: Spot | None = None
+    pairs: Mapping[str, Figure] = field(default_factory=dict)
     measure: Measure = Measure.QUOTE
     measures: Mapping[Measure, Spot] = field(default_factory=dict)
     venue: Spot | None = None
@@ -139,6 +152,7 @@ class Reading:
     delimiter: str = ","
     encoding: str = "utf-8"
     head: int = 1
+    layout: int = 1
     digest: str = ""
 
     @property

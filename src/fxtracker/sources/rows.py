@@ -1,140 +1,289 @@
-"""From one row of an answer, as it was printed, to an observation or to something set aside."""
+"""From one row of an answer, as it was printed, to observations or to something set aside."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from fxtracker.errors import BadAnswer
-from fxtracker.lagos import dated_instant, session_of
-from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside
+from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside, Side
 from fxtracker.sources.answers import Parsed
-from fxtracker.sources.figures import figure
+from fxtracker.sources.figures import figure, for_one, turned_round
 from fxtracker.sources.names import pair_of
-from fxtracker.sources.reading import Spot
+from fxtracker.sources.reading import Figure, Reading, Spot
+from fxtracker.sources.request import Asked
+from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
 from fxtracker.sources.spec import Source
+from fxtracker.sources.structure import Shape
+from fxtracker.sources.times import When, ahead, no_time, when
 
-__all__ = ["Row", "Rows", "When", "both_sides", "moment"]
+__all__ = ["Rows", "answer_time"]
 
-_RAW = 300
-_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-class When(NamedTuple):
-    """The day that a figure belongs to and its instant."""
-
-    session: date
-    observed_at: datetime
+_RAW, _NOTE = 300, 120
+_VENUE = re.compile(r"[\w .,&'()/+-]{1,60}")
 
 
-class Row(NamedTuple):
-    """What stood in one row; figures are as the source printed them, `fault` is a reason to set it aside that reading it showed."""
-
-    label: str
-    bid: object
-    ask: object
-    mid: object
-    raw: str
-    where: str
-    fault: str | None = None
-
-
-def both_sides(spot: Spot, text: str) -> tuple[str | None, str | None, str | None]:
-    """Bid and ask out of one text, by the groups of the spot's pattern, and a fault where it does not hold two figures."""
-    found = spot.pattern.search(text) if spot.pattern is not None else None
-    if found is not None:
-        return found["bid"], found["ask"], None
-    return None, None, "not_a_number" if text else None
+def answer_time(reading: Reading, asked: Asked, raw: object, what: str, retrieved_at: datetime) -> When:
+    """The time that a whole answer states; BadAnswer where it is none, is of another day than was asked for, or lies ahead."""
+    moment = reading.time
+    assert moment is not None  # noqa: S101
+    stated = when(raw, moment, retrieved_at)
+    if stated is None:
+        raise BadAnswer(no_time(raw, moment, what), "layout")
+    if not _of_day(stated, asked.day):
+        raise BadAnswer(f"was asked for {asked.day} and answered for {stated.session}", "wrong_date")
+    if ahead(stated, dated=moment.dated, retrieved_at=retrieved_at):
+        told = f"{stated.session}" if moment.dated else f"{stated.observed_at:%Y-%m-%d %H:%M} UTC"
+        raise BadAnswer(f"answered {what} = {text_of(raw)[:60]!r}: {told} is in the future", "future")
+    return stated
 
 
 @dataclass
 class Rows:
-    """Collects the rows of one answer; a row that cannot be believed is set aside with its reason, the others stand."""
+    """Collects the rows of one answer; a row that cannot be believed is set aside with its reason, the others stand.
+
+    `stated` is the time of the whole answer; None where each row states its own.
+    """
 
     source: Source
+    reading: Reading
+    asked: Asked
     retrieved_at: datetime
+    stated: When | None
+    shape: Shape = field(default_factory=Shape)
     observations: list[Observation] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    _standing: dict[tuple[Pair, Measure, str | None, When], Quote] = field(default_factory=dict)
 
-    def refuse(self, reason: str, raw: str, where: str) -> None:
-        """Set a row aside."""
-        self.set_aside.append(SetAside(reason, raw[:_RAW], where))
-
-    def add(self, row: Row, when: When) -> None:
-        """Believe the row or set it aside: unknown_currency, not_a_number, no_range or out_of_range. A row without any figure is no row."""
-        if row.fault is not None:
-            self.refuse(row.fault, row.raw, row.where)
+    def add(self, scope: Scope) -> None:
+        """Believe the row or set it aside under one of the reasons that the guide lists. A row without any figure is no row."""
+        reading = self.reading
+        if any(mark.on(text_of(scope.value(mark.spot))) for mark in reading.skip):
             return
-        pair = pair_of(row.label)
-        if pair is None:
-            self.refuse("unknown_currency", row.raw, row.where)
+        label = self._label(scope)
+        figures = [stated for stated in self._figures(scope) if not stated.empty]
+        if not figures and (reading.format != "json" or reading.pairs):
             return
+        if label is None and reading.format != "json":
+            return
+        before = len(self.observations)
         try:
-            quote = Quote(figure(row.bid), figure(row.ask), figure(row.mid))
-        except ValueError:
-            self.refuse("not_a_number", row.raw, row.where)
-            return
-        if quote == (None, None, None):
-            return
-        if (reason := self._unbelievable(pair, quote)) is not None:
-            self.refuse(reason, row.raw, row.where)
-            return
+            self._believe(scope, label or "", figures)
+        except Fault as fault:
+            self.refuse(str(fault), scope)
+        if len(self.observations) > before:
+            self.look(scope)
+
+    def refuse(self, reason: str, scope: Scope, part: str | None = None) -> None:
+        """Set a row, or one measure or currency of it, aside."""
+        raw = "".join(character if character.isprintable() else " " for character in scope.raw()[:_RAW])
+        self.set_aside.append(SetAside(reason, raw, f"{scope.where} {part}" if part is not None else scope.where))
+
+    def parsed(self) -> Parsed:
+        """All that was collected, in the order of the answer, with the fingerprint of its layout."""
+        return Parsed(tuple(self.observations), tuple(self.set_aside), self.shape.text(self.reading))
+
+    def _label(self, scope: Scope) -> str | None:
+        reading = self.reading
+        if reading.pairs:
+            return ""
+        if reading.pair is not None:
+            return self.asked.currency if reading.pair == "{code}" else reading.pair
+        spot = reading.currency
+        found = scope.value(spot) if spot is not None else None
+        if spot is None or found is None:
+            return None
+        part = spot.search(text_of(found))
+        # A label without the wanted part is shown as it is: an advert's row is then set aside under its own words.
+        return part[1] if part is not None else text_of(found)
+
+    def _figures(self, scope: Scope) -> Iterator[Figures]:
+        reading = self.reading
+        for code, places in reading.pairs.items():
+            yield self._of(scope, reading.measure, places, code)
+        yield self._of(scope, reading.measure, Figure(reading.bid, reading.ask, reading.mid, reading.sides))
+        for measure, spot in reading.measures.items():
+            yield self._of(scope, measure, Figure(mid=spot))
+
+    def _of(self, scope: Scope, measure: Measure, places: Figure, code: str | None = None) -> Figures:
+        try:
+            bid, ask = part_of(scope, places.bid), part_of(scope, places.ask)
+            if places.sides is not None:
+                bid, ask = both_sides(scope, places.sides)
+            return Figures(measure, code, bid, ask, part_of(scope, places.mid))
+        except Fault as fault:
+            return Figures(measure, code, fault=str(fault))
+
+    def _believe(self, scope: Scope, label: str, figures: list[Figures]) -> None:
+        for mark in self.reading.refuse:
+            if mark.on(text_of(scope.value(mark.spot))):
+                raise Fault(mark.reason or "refused")
+        reading = self.reading
+        pairs = [self._pair(found.code or label) for found in figures] or [self._pair(label)]
+        stated = self._when(scope)
+        location, note = self._venue(scope), self._note(scope)
+        for found, pair in zip(figures, pairs, strict=False):
+            try:
+                units = self.units(scope, pair)
+                quote = self._quote(found, units)
+                if quote == (None, None, None):
+                    continue
+                self.within_range(pair, quote)
+            except Fault as fault:
+                self.refuse(str(fault), scope, found.code or (found.measure.value if reading.measures else None))
+                continue
+            self.stand(pair, quote, stated, measure=found.measure, location=location, note=note)
+
+    def stand(
+        self,
+        pair: Pair,
+        quote: Quote,
+        stated: When,
+        *,
+        measure: Measure = Measure.QUOTE,
+        location: str | None = None,
+        note: str | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        """Add an observation, unless the same already stands."""
         source = self.source
+        key = (pair, measure, location, stated)
+        if self._standing.get(key) == quote:
+            return
+        self._standing[key] = quote
         self.observations.append(
             Observation(
                 source=source.id,
                 market=source.market,
                 segment=source.segment,
-                measure=Measure.QUOTE,
-                location=source.location,
+                measure=measure,
+                location=location or source.location,
                 pair=pair,
                 quote=quote,
-                session=when.session,
-                observed_at=when.observed_at,
+                session=stated.session,
+                observed_at=stated.observed_at,
                 retrieved_at=self.retrieved_at,
-                timing=source.timing,
+                timing=self.reading.timing or source.timing,
+                note=note,
+                flags=flags,
             )
         )
 
-    def _unbelievable(self, pair: Pair, quote: Quote) -> str | None:
+    def _pair(self, label: str) -> Pair:
+        own = self.reading.names.get(" ".join(label.upper().split()))
+        pair = Pair(own) if own is not None else pair_of(label)
+        if pair is None:
+            raise Fault("unknown_currency")
+        return pair
+
+    def _when(self, scope: Scope) -> When:
+        if self.stated is not None:
+            return self.stated
+        moment = self.reading.time
+        assert moment is not None  # noqa: S101
+        stated = when(searched(scope, moment.spot), moment, self.retrieved_at)
+        if stated is None:
+            raise Fault("bad_date")
+        if not _of_day(stated, self.asked.day):
+            raise Fault("wrong_date")
+        # An official table may hold a day to come: the row is kept, and does not count before its day.
+        kept = moment.dated and self.source.market is Market.OFFICIAL
+        if not kept and ahead(stated, dated=moment.dated, retrieved_at=self.retrieved_at):
+            raise Fault("future")
+        return stated
+
+    def _venue(self, scope: Scope) -> str | None:
+        if self.reading.venue is None:
+            return None
+        name = " ".join(text_of(part_of(scope, self.reading.venue)).split())
+        if name and not _VENUE.fullmatch(name):
+            raise Fault("bad_venue")
+        return name or None
+
+    def _note(self, scope: Scope) -> str | None:
+        if self.reading.note is None:
+            return None
+        text = text_of(searched(scope, self.reading.note))
+        return "".join(character for character in text if character.isprintable())[:_NOTE].strip() or None
+
+    def units(self, scope: Scope, pair: Pair) -> int:
+        """For how many units the row's figures are; Fault where it does not say so."""
+        per = self.reading.per
+        if per.spot is None:
+            return per.by_currency.get(pair.base, per.units)
+        try:
+            units = figure(part_of(scope, per.spot), self.reading.number)
+        except (ValueError, Fault):
+            units = None
+        if units is None or units < 1 or units != int(units):
+            raise Fault("bad_unit")
+        return int(units)
+
+    def _quote(self, found: Figures, units: int) -> Quote:
+        if found.fault is not None:
+            raise Fault(found.fault)
+        stated = Quote(*(self.price(raw, units) for raw in (found.bid, found.ask, found.mid)))
+        return stated if self.asked.gives is None else _one_sided(stated, self.asked.gives)
+
+    def price(self, raw: object, units: int = 1) -> Decimal | None:
+        """Naira for one unit, out of what was printed; Fault where that is no number."""
+        try:
+            value = figure(raw, self.reading.number)
+            if value is None:
+                return None
+            value = for_one(value, units)
+            return turned_round(value) if self.reading.inverse else value
+        except (ValueError, ArithmeticError):
+            raise Fault("not_a_number") from None
+
+    def within_range(self, pair: Pair, quote: Quote) -> None:
+        """Fault where a figure is outside the source's range for the pair, or there is none."""
         span = self.source.ranges.get(pair)
         if span is None:
-            return "no_range"
-        low, high = span
-        return None if all(low <= side <= high for side in quote if side is not None) else "out_of_range"
+            raise Fault("no_range")
+        if any(not span[0] <= side <= span[1] for side in quote if side is not None):
+            raise Fault("out_of_range")
 
-    def parsed(self) -> Parsed:
-        """All that was collected, in the order of the answer."""
-        return Parsed(tuple(self.observations), tuple(self.set_aside))
+    def look(self, scope: Scope) -> None:
+        """Note how a row that counted is laid out."""
+        reading, shape = self.reading, self.shape
+        if shape.full:
+            return
+        shape.rows += 1
+        adverts = reading.adverts
+        places: tuple[tuple[str, Spot | None], ...] = (
+            *(() if adverts is None else (("price", adverts.price), ("volume", adverts.volume))),
+            ("currency", reading.currency),
+            ("bid", reading.bid),
+            ("ask", reading.ask),
+            ("mid", reading.mid),
+            ("sides", reading.sides),
+            ("venue", reading.venue),
+            ("time", reading.time.spot if reading.time is not None and reading.time.each_row else None),
+            *((measure.value, spot) for measure, spot in reading.measures.items()),
+            *(
+                (f"{code} {side}", spot)
+                for code, places_ in reading.pairs.items()
+                for side, spot in (("bid", places_.bid), ("ask", places_.ask), ("mid", places_.mid), ("sides", places_.sides))
+            ),
+        )
+        for name, form in scope.frame().items():
+            shape.see(name, form)
+        for name, spot in places:
+            if spot is not None:
+                shape.see(name, scope.shape(spot))
 
 
-def moment(raw: object, form: str, retrieved_at: datetime, what: str) -> When:
-    """The time that an answer states; BadAnswer where it is none, or has no zone, or lies before 1990 or after 2100.
-
-    `form` is iso, seconds, milliseconds (of the Unix era) or date; `what` names the place for the message.
-    """
-    try:
-        if form == "date":
-            session = date.fromisoformat(str(raw).strip())
-            if _FIRST.date() <= session < _LAST.date():
-                return When(session, dated_instant(session, retrieved_at))
-        elif form == "iso":
-            instant = datetime.fromisoformat(str(raw).strip())
-            if instant.tzinfo is not None and _FIRST <= instant < _LAST:
-                return When(session_of(instant), instant.astimezone(UTC))
-        elif isinstance(raw, int | Decimal | str) and not isinstance(raw, bool):
-            instant = _unix(Decimal(raw), form)
-            if _FIRST <= instant < _LAST:
-                return When(session_of(instant), instant)
-    except (ArithmeticError, ValueError, OverflowError, OSError):
-        pass
-    shown = "nothing" if raw is None else repr(str(raw)[:60])
-    raise BadAnswer(f"answered {what} = {shown}, which is no usable time ({form}{' with a zone' if form == 'iso' else ''})")
+def _one_sided(stated: Quote, side: Side) -> Quote:
+    """The figure of an answer of which every figure is of one side, on that side."""
+    figures = [figure for figure in stated if figure is not None]
+    own = figures[0] if len(figures) == 1 else stated[tuple(Side).index(side)]
+    return Quote(**{side.value: own})
 
 
-def _unix(count: Decimal, form: str) -> datetime:
-    milliseconds = count if form == "milliseconds" else count * 1000
-    seconds, rest = divmod(int(milliseconds), 1000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+def _of_day(stated: When, day: date | None) -> bool:
+    """Whether it is of the day that was asked for, which is one in UTC."""
+    return day is None or day in (stated.session, stated.observed_at.date())

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from fxtracker.errors import ConfigError
 from fxtracker.rates import CURRENCIES, Market, Pair, Segment, Timing
+from fxtracker.safe import one_line
 from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import KEY_PLACE, Asked, Request
 from fxtracker.sources.take import Table
 from fxtracker.sources.take_reading import take_readings
 from fxtracker.sources.take_request import Backfill, take_backfill, take_requests
 
-__all__ = ["Expected", "Source", "load_sources"]
+__all__ = ["Expected", "Source", "load_source", "load_sources"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIGURE_SECONDS = (1, 600)
@@ -121,7 +123,7 @@ def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
     for folder in folders:
         if folder.is_dir():
             files.update((path.name, path) for path in folder.glob("*.toml"))
-    sources = {path.stem: _load(path) for path in sorted(files.values(), key=lambda path: path.stem)}
+    sources = {path.stem: load_source(path) for path in sorted(files.values(), key=lambda path: path.stem)}
     for source in sources.values():
         for origin in source.derived_from:
             if origin not in sources:
@@ -130,9 +132,13 @@ def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
     return sources
 
 
-def _load(path: Path) -> Source:
+def load_source(path: Path, text: str | None = None) -> Source:
+    """One source file by itself, whose `derived_from` is not looked up; `text` is its content where it is not written yet.
+
+    ConfigError names the file, the key and the value that is wrong, and what would be right.
+    """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8") if text is None else text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         raise ConfigError(f"{path}: {fault}") from fault
     table = Table(str(path), values)
@@ -141,19 +147,19 @@ def _load(path: Path) -> Source:
     readings = take_readings(table)
     source = Source(
         id=name,
-        name=table.text("name"),
-        homepage=table.text("homepage"),
+        name=_line(table, "name"),
+        homepage=_line(table, "homepage"),
         markets=_markets(table),
         segment=table.choice("segment", Segment, default=None),
-        location=table.text("location", default=None),
+        location=_line(table, "location", default=None),
         timing=table.choice("timing", Timing),
-        sides=table.text("sides", "in words which of its labels is the bid and which the ask"),
+        sides=_line(table, "sides", "in words which of its labels is the bid and which the ask"),
         default_on=table.flag("default_on"),
         robots_ok=table.flag("robots_ok"),
         needs_key=table.flag("needs_key"),
         redistribute_ok=table.flag("redistribute_ok"),
-        terms=table.text("terms", "the address of its terms, or a sentence"),
-        attribution=table.text("attribution"),
+        terms=_line(table, "terms", "the address of its terms, or a sentence"),
+        attribution=_line(table, "attribution"),
         expected=_expected(table.table("expected")),
         derived_from=table.texts("derived_from", default=()),
         counts_as=_stands_for(table),
@@ -163,7 +169,7 @@ def _load(path: Path) -> Source:
         seconds=table.number("seconds", *_FIGURE_SECONDS, default=None),
         silence=table.number("silence", *_FIGURE_SECONDS, default=10.0),
         at_once=table.integer("at_once", 1, 64, default=4),
-        reason=table.text("reason", "why it is off, in a sentence", default=None),
+        reason=_line(table, "reason", "why it is off, in a sentence", default=None),
         probation_days=table.integer("probation_days", 0, 366, default=0),
         pause=float(table.number("pause", 0, 60, default=0)),
         largest_mb=table.integer("largest_mb", 1, 256, default=10),
@@ -178,6 +184,15 @@ def _load(path: Path) -> Source:
     _check_reading(table, source)
     _check_addresses(table, source)
     return source
+
+
+def _line(table: Table, key: str, right: str = "a text in quotes", **default: None) -> Any:
+    """A text that is shown: in one line, and without what could steer where it is shown, since a file may come from a stranger."""
+    text = table.text(key, right, **default)
+    line = one_line(text) if text is not None else None
+    if line == "":
+        raise table.refuse(key, text, right)
+    return line
 
 
 def _markets(table: Table) -> tuple[Market, ...]:
@@ -209,7 +224,7 @@ def _expected(table: Table) -> Expected:
     by = table.matching("by", r"([01]\d|2[0-3]):[0-5]\d", "a time in Lagos such as 17:30", default=None)
     every = table.matching("every", r"[1-9]\d{0,3}[mh]", "a rhythm such as 15m or 24h", default=None)
     expected = Expected(
-        words=table.text("words"),
+        words=_line(table, "words"),
         days=days,
         by=time.fromisoformat(by) if by else None,
         every_minutes=int(every[:-1]) * (60 if every[-1] == "h" else 1) if every else None,

@@ -5,55 +5,51 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from fxtracker.rates import CURRENCIES, Measure, Timing
 from fxtracker.sources.patterns import BadPattern, compiled
-from fxtracker.sources.reading import FORMATS, STEERED, Adverts, Mark, Moment, NumberStyle, Per, Reading, Spot
+from fxtracker.sources.reading import FORMATS, STEERED, Adverts, Figure, Mark, NumberStyle, Per, Reading, Spot
 from fxtracker.sources.take import Table
+from fxtracker.sources.take_place import take_moment, take_place, take_spot
 
 __all__ = ["take_readings"]
-
-_PLAIN_FORMS = ("iso", "seconds", "milliseconds", "date")
-_DIRECTIVES = frozenset("dmYyHIMSpBbAazZfe")
-_SPOT = "a place in quotes, or { at = place, pattern = regular expression }"
 
 
 def take_readings(table: Table, key: str = "read") -> tuple[Reading, ...]:
     """The layouts of a source file in their order, one `[read]` or several `[[read]]`; ConfigError names what is wrong in one."""
-    return tuple(_reading(inner) for inner in table.tables(key))
+    return tuple(_reading(inner, number) for number, inner in enumerate(table.tables(key), 1))
 
 
-def _reading(table: Table) -> Reading:
+def _reading(table: Table, number: int) -> Reading:
     digest = hashlib.sha256(json.dumps(table.left(), sort_keys=True, default=str).encode()).hexdigest()[:12]
     style = table.matching("format", "|".join(FORMATS), "one of " + ", ".join(FORMATS))
     if style not in STEERED:
         table.done()
-        return Reading(style, digest=digest)
+        return Reading(style, layout=number, digest=digest)
     csv = style == "csv"
     reading = Reading(
         format=style,
         rows=table.text("rows", default=None) if not csv else None,
         pair=table.matching("pair", r"[A-Z]{3,4}|\{code\}", "a currency such as USD, or {code}", default=None),
-        currency=_spot(table, "currency", style),
+        currency=take_spot(table, "currency", style),
         names=_names(table),
-        bid=_spot(table, "bid", style),
-        ask=_spot(table, "ask", style),
-        mid=_spot(table, "mid", style),
-        sides=_spot(table, "sides", style, ("bid", "ask")),
+        bid=take_spot(table, "bid", style),
+        ask=take_spot(table, "ask", style),
+        mid=take_spot(table, "mid", style),
+        sides=take_spot(table, "sides", style, ("bid", "ask")),
+        pairs=_pairs(table, style),
         measure=table.choice("measure", Measure, default=Measure.QUOTE),
         measures=_measures(table, style),
-        venue=_spot(table, "venue", style),
-        note=_spot(table, "note", style),
+        venue=take_spot(table, "venue", style),
+        note=take_spot(table, "note", style),
         per=_per(table, style),
         inverse=table.flag("inverse", default=False),
         number=_number(table),
         timing=table.choice("timing", Timing, default=None),
-        time=_moment(table, style),
-        order=_spot(table, "order", style),
+        time=take_moment(table, style),
+        order=take_spot(table, "order", style),
         newest=table.matching("newest", "first|last", "first or last: which row of a table is the newest", default="last"),
         expect=table.pairs("expect"),
         refuse=tuple(_mark(row, style, refused=True) for row in table.tables("refuse")),
@@ -63,6 +59,7 @@ def _reading(table: Table) -> Reading:
         delimiter=_delimiter(table) if csv else ",",
         encoding=_encoding(table) if csv else "utf-8",
         head=table.integer("head", 0, 50, default=1) if csv else 1,
+        layout=number,
         digest=digest,
     )
     table.done("adverts", "refuse", "skip")
@@ -71,12 +68,15 @@ def _reading(table: Table) -> Reading:
 
 
 def _check(table: Table, reading: Reading) -> None:
-    if (reading.pair is None) == (reading.currency is None):
-        raise table.refuse("pair", reading.pair, "either pair (one currency) or currency (where each row names it)")
+    if [reading.pair is None, reading.currency is None, not reading.pairs].count(False) != 1:
+        right = "either pair (one currency), currency (where each row names it) or [read.pairs] (several in one row)"
+        raise table.refuse("pair", reading.pair, right)
     if reading.pair not in (None, "{code}") and reading.pair not in CURRENCIES:
         raise table.refuse("pair", reading.pair, "one of " + ", ".join(CURRENCIES))
     figures = (reading.bid, reading.ask, reading.mid, reading.sides, *reading.measures.values())
-    if reading.adverts is None and not any(figures):
+    if reading.pairs and (any(figures) or reading.adverts is not None):
+        raise table.refuse("pairs", ", ".join(reading.pairs), "either [read.pairs] or the places of one currency's figures, not both")
+    if reading.adverts is None and not reading.pairs and not any(figures):
         raise table.refuse("bid", None, "where at least one of bid, ask, mid, sides, measures or adverts stands")
     if reading.adverts is not None and (any(figures) or reading.pair is None):
         raise table.refuse("adverts", "adverts", "either adverts and a pair, or the places of figures, not both")
@@ -104,47 +104,39 @@ def _measures(table: Table, style: str) -> Mapping[Measure, Spot]:
     for key in inner.names():
         if key not in list(Measure):
             raise inner.refuse(key, "this measure", "one of " + ", ".join(Measure))
-        spot = _spot(inner, key, style)
+        spot = take_spot(inner, key, style)
         assert spot is not None  # noqa: S101
         spots[Measure(key)] = spot
     return spots
 
 
-def _spot(table: Table, key: str, style: str, groups: tuple[str, ...] = ()) -> Spot | None:
-    if not table.has(key):
-        table.value(key, default=None)
-        return None
-    if table.is_table(key):
-        return _read_spot(table.table(key), style, groups)
-    text = table.text(key, _SPOT)
-    if groups:
-        raise table.refuse(key, text, f"{{ at = place, pattern = ... }} with the groups {' and '.join(groups)}")
-    return Spot(text)
+def _pairs(table: Table, style: str) -> Mapping[str, Figure]:
+    if not table.has("pairs"):
+        table.value("pairs", default=None)
+        return {}
+    inner = table.table("pairs")
+    pairs: dict[str, Figure] = {}
+    for code in inner.names():
+        if code not in CURRENCIES:
+            raise inner.refuse(code, "this currency", "one of " + ", ".join(CURRENCIES))
+        pairs[code] = _figure(inner, code, style)
+    return pairs
 
 
-def _read_spot(inner: Table, style: str, groups: tuple[str, ...] = ()) -> Spot:
-    at = inner.text("at")
-    pattern = _pattern(inner, groups)
-    attr = inner.text("attr", default=None) if style == "html" else None
-    inner.done()
-    return Spot(at, pattern, attr)
-
-
-def _pattern(inner: Table, groups: tuple[str, ...]) -> re.Pattern[str] | None:
-    text = inner.text("pattern", default=None)
-    if text is None:
-        if groups:
-            raise inner.refuse("pattern", text, f"a regular expression with the groups {' and '.join(groups)}")
-        return None
-    try:
-        pattern = compiled(text)
-    except BadPattern as fault:
-        raise inner.refuse("pattern", text, str(fault)) from None
-    if groups and set(pattern.groupindex) != set(groups):
-        raise inner.refuse("pattern", text, f"a regular expression with the groups {' and '.join(groups)}")
-    if not groups and pattern.groups != 1:
-        raise inner.refuse("pattern", text, "a regular expression with one group, which is the wanted part; (?: ) groups without counting")
-    return pattern
+def _figure(table: Table, code: str, style: str) -> Figure:
+    if not table.is_table(code):
+        return Figure(mid=take_spot(table, code, style))
+    inner = table.table(code)
+    if not inner.has("at"):
+        bid, ask, mid = (take_spot(inner, key, style) for key in ("bid", "ask", "mid"))
+        figure = Figure(bid, ask, mid, take_spot(inner, "sides", style, ("bid", "ask")))
+        inner.done()
+        if figure == Figure() or (figure.sides is not None and (figure.bid or figure.ask)):
+            raise table.refuse(code, "this table", "{ at = place } for a rate, or bid = place and ask = place")
+        return figure
+    both = "?P<bid>" in str(inner.left().get("pattern"))
+    spot = take_place(inner, style, ("bid", "ask") if both else ())
+    return Figure(sides=spot) if both else Figure(mid=spot)
 
 
 def _per(table: Table, style: str) -> Per:
@@ -155,7 +147,7 @@ def _per(table: Table, style: str) -> Per:
         return Per(units=_units(table, "per"))
     inner = table.table("per")
     if inner.has("at"):
-        return Per(spot=_read_spot(inner, style))
+        return Per(spot=take_place(inner, style))
     units = {}
     for code in inner.names():
         if code not in CURRENCIES:
@@ -190,52 +182,6 @@ def _number(table: Table) -> NumberStyle:
     return NumberStyle(thousands, decimal)
 
 
-def _moment(table: Table, style: str) -> Moment | None:
-    if not table.has("time"):
-        table.value("time", default=None)
-        return None
-    inner = table.table("time")
-    forms = _forms(inner)
-    zone = inner.text("zone", default=None)
-    place = inner.matching(
-        "in", "answer|row", "answer or row: which of them states the time", default="row" if style == "csv" else "answer"
-    )
-    moment = Moment(_read_spot(inner, style), forms, zone, place == "row")
-    if zone is not None and not _is_zone(zone):
-        raise inner.refuse("zone", zone, "the name of a time zone such as Africa/Lagos or UTC")
-    needing = [form for form in forms if "%" in form and ("%H" in form or "%I" in form) and "%z" not in form and "%Z" not in form]
-    if zone is None and needing:
-        raise inner.refuse("zone", None, f"the zone of {needing[0]!r}, which states none, such as Africa/Lagos")
-    if len({Moment(moment.spot, (form,)).dated for form in forms}) > 1:
-        raise inner.refuse("form", list(forms), "forms that all state a time of day, or none of them")
-    return moment
-
-
-def _forms(inner: Table) -> tuple[str, ...]:
-    right = "one of iso, seconds, milliseconds, date, or a form such as %d/%m/%Y %H:%M"
-    forms = inner.texts("form", right) if inner.is_list("form") else (inner.text("form", right),)
-    for form in forms:
-        used = re.findall(r"%(.?)", form)
-        if form in _PLAIN_FORMS:
-            continue
-        if not used or not _DIRECTIVES.issuperset(used):
-            raise inner.refuse("form", form, right)
-        dated = ("Y" in used or "y" in used) and {"m", "B", "b"}.intersection(used) and {"d", "e"}.intersection(used)
-        if not dated or len(set(used)) != len(used) or (("I" in used) != ("p" in used)):
-            raise inner.refuse("form", form, "a form with day, month and year, each once, and %p where it has %I")
-    if not forms:
-        raise inner.refuse("form", [], right)
-    return forms
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
-
-
 def _mark(inner: Table, style: str, *, refused: bool) -> Mark:
     at = inner.text("at")
     says = inner.text("says", default=None)
@@ -253,14 +199,14 @@ def _mark(inner: Table, style: str, *, refused: bool) -> Mark:
 
 
 def _adverts(inner: Table, style: str) -> Adverts:
-    price = _spot(inner, "price", style)
+    price = take_spot(inner, "price", style)
     if price is None:
         raise inner.refuse("price", None, "where the price of an advert stands")
     adverts = Adverts(
         price=price,
-        volume=_spot(inner, "volume", style),
-        orders=_spot(inner, "orders", style),
-        completion=_spot(inner, "completion", style),
+        volume=take_spot(inner, "volume", style),
+        orders=take_spot(inner, "orders", style),
+        completion=take_spot(inner, "completion", style),
         least_orders=inner.integer("least_orders", 0, 100_000, default=20),
         least_completion=Decimal(str(inner.number("least_completion", 0, 100, default=90))),
         completion_of=inner.integer("completion_of", 1, 100, default=100),

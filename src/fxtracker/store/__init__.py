@@ -10,11 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from fxtracker.errors import StoreError
 from fxtracker.store.archive import ArchiveStore
 from fxtracker.store.asides import AsideStore
-from fxtracker.store.columns import Columns, ColumnStore
+from fxtracker.store.columns import ColumnStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
 from fxtracker.store.pieces import PieceStore
+from fxtracker.store.rereading import Reread, RereadingStore
 from fxtracker.store.rows import (
     AbsentDay,
     Alert,
@@ -38,6 +39,7 @@ __all__ = [
     "JobRun",
     "Landed",
     "Poll",
+    "Reread",
     "Revision",
     "SetAsideRow",
     "SourceHealth",
@@ -48,16 +50,19 @@ __all__ = [
 ]
 
 
-class Store(ObservationStore, ColumnStore, ArchiveStore, AsideStore, FixingStore, PieceStore, RunStore, TroubleStore):
+class Store(ObservationStore, ArchiveStore, AsideStore, ColumnStore, FixingStore, PieceStore, RereadingStore, RunStore, TroubleStore):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @classmethod
-    def open(cls, address: str) -> Store:
-        """Open the database of a SQLAlchemy address and bring it up to date; ConfigError or StoreError in one sentence."""
-        return cls(open_engine(address))
+    def open(cls, address: str, *, only_read: bool = False) -> Store:
+        """Open the database of a SQLAlchemy address and bring it up to date; ConfigError or StoreError in one sentence.
+
+        With `only_read` one that is not there, or not up to date, is a StoreError, and nothing is changed.
+        """
+        return cls(open_engine(address, only_read=only_read))
 
     def ping(self) -> None:
         """Ask the database for an answer; StoreError where it gives none."""

@@ -20,10 +20,15 @@ _LOCK = 0x6E616972
 """Number of the advisory lock that serialises writers on PostgreSQL, as BEGIN IMMEDIATE does on SQLite."""
 
 
-def open_engine(address: str) -> Engine:
-    """An engine on a database that is up to date; ConfigError for an address that is none, StoreError where it cannot be opened."""
+def open_engine(address: str, *, only_read: bool = False) -> Engine:
+    """An engine on a database that is up to date; ConfigError for an address that is none, StoreError where it cannot be opened.
+
+    With `only_read` nothing is made and nothing brought up to date: a database that is not there or is older is a StoreError.
+    """
     try:
         url = make_url(address)
+        if only_read and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+            raise StoreError(f"there is no database at {url.database}")
         if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
@@ -36,7 +41,7 @@ def open_engine(address: str) -> Engine:
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:
-        _bring_up_to_date(engine)
+        _bring_up_to_date(engine, only_read=only_read)
     except SQLAlchemyError as fault:
         engine.dispose()
         raise StoreError(f"the database {url.render_as_string(hide_password=True)} cannot be opened: {_first_line(fault)}") from fault
@@ -71,10 +76,12 @@ def _tune_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, *, only_read: bool) -> None:
     with engine.connect() as connection:
         if _version(connection) == HEAD:
             return
+    if only_read:
+        raise StoreError("the database is not up to date; any command that writes brings it up to date")
     with writing(engine) as connection:
         found = _version(connection)
         if found == HEAD:

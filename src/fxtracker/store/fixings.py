@@ -8,57 +8,92 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part, insert_many, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.types import decimal_text
+from fxtracker.store.withdrawing import is_withdrawal
 
 __all__ = ["FixingStore", "Untouched"]
 
 _Key = tuple[str, str, str, str, object]
 
 _WORKED_OUT = "worked-out"
+_WITHDRAWN_THROUGH = "withdrawn-worked-out"
 
 
 class Untouched(NamedTuple):
-    """Observations that no fixing has seen yet: of which sessions, and the newest one's id."""
+    """Observations that no fixing has seen yet, or that fixings have seen and that were withdrawn since.
+
+    They are of the sessions from `since` to `until`; `through` is the newest one's id, `withdrawn` that of the newest withdrawal (0 where
+    there is none). With `again` there are such as the desk could have seen before it knew them: what was made at those moments is to be
+    made again.
+    """
 
     market: Market
     pair: Pair
     since: date
     until: date
     through: int
+    withdrawn: int = 0
+    again: bool = False
 
 
 class FixingStore(Part):
     """The desk's numbers, by market, pair, measure, and session or moment."""
 
     def untouched(self) -> list[Untouched]:
-        """What landed since the last time that everything was worked out, by market, pair and segment."""
-        o, s = t.observations.c, t.series.c
+        """What landed or was withdrawn since the last time that everything was worked out, by market and pair."""
+        o, s, v = t.observations.c, t.series.c, t.verdicts.c
+        found: dict[tuple[Market, Pair], Untouched] = {}
         with self._engine.connect() as connection:
-            done = connection.execute(select(t.marks.c.value).where(t.marks.c.name == _WORKED_OUT)).scalar() or 0
-            rows = connection.execute(
-                select(s.market, s.pair, func.min(o.session), func.max(o.session), func.max(o.id))
+            marks = {name: value for name, value in connection.execute(select(t.marks.c.name, t.marks.c.value))}  # noqa: C416
+            # What was learnt after its own poll was understood when the answer was read again.
+            late = func.max(case((o.retrieved_at > t.polls.c.finished_at, 1), else_=0))
+            columns = (s.market, s.pair, func.min(o.session), func.max(o.session))
+            landed = (
+                select(*columns, func.max(o.id), late)
                 .join(t.series, s.id == o.series_id)
-                .where(o.id > done)
+                .join(t.polls, t.polls.c.id == o.poll_id)
+                .where(o.id > marks.get(_WORKED_OUT, 0))
                 .group_by(s.market, s.pair)
-                .order_by(s.market, s.pair)
             )
-            return [Untouched(Market(market), Pair(*pair.split("/")), low, high, through) for market, pair, low, high, through in rows]
+            for market, pair, low, high, through, again in connection.execute(landed):
+                key = Market(market), Pair(*pair.split("/"))
+                found[key] = Untouched(*key, low, high, through, 0, bool(again))
+            withdrawn = (
+                select(*columns, func.max(v.id))
+                .join(t.observations, o.id == v.observation_id)
+                .join(t.series, s.id == o.series_id)
+                .where(is_withdrawal(), v.id > marks.get(_WITHDRAWN_THROUGH, 0))
+                .group_by(s.market, s.pair)
+            )
+            for market, pair, low, high, through in connection.execute(withdrawn):
+                key = Market(market), Pair(*pair.split("/"))
+                before = found.get(key, Untouched(*key, low, high, 0))
+                found[key] = Untouched(*key, min(low, before.since), max(high, before.until), before.through, through, again=True)
+        return [found[key] for key in sorted(found)]
 
-    def save_fixings(self, fixings: Sequence[Fixing], known_at: datetime, cause: str | None = None, through: int | None = None) -> int:
+    def save_fixings(
+        self,
+        fixings: Sequence[Fixing],
+        known_at: datetime,
+        cause: str | None = None,
+        through: int | None = None,
+        withdrawn: int | None = None,
+    ) -> int:
         """Keep those that differ from the standing one of their session or moment, each naming what it supersedes.
 
         Returns how many were kept; `cause` says why a standing one is superseded. `through` is the id of the newest
-        observation that has been worked out with this; it is marked in the same transaction.
+        observation that has been worked out with this, `withdrawn` that of the newest withdrawal; they are marked in the same transaction.
         """
         with writing(self._engine) as connection:
-            if through is not None:
-                _mark(connection, through)
+            for name, value in ((_WORKED_OUT, through), (_WITHDRAWN_THROUGH, withdrawn)):
+                if value:
+                    _mark(connection, name, value)
             if not fixings:
                 return 0
             standing = _standing(connection, fixings)
@@ -141,13 +176,13 @@ class FixingStore(Part):
             return sorted(Pair(*name.split("/")) for name in names.scalars())
 
 
-def _mark(connection: Connection, through: int) -> None:
+def _mark(connection: Connection, name: str, through: int) -> None:
     m = t.marks.c
-    before = connection.execute(select(m.value).where(m.name == _WORKED_OUT)).scalar()
+    before = connection.execute(select(m.value).where(m.name == name)).scalar()
     if before is None:
-        connection.execute(insert(t.marks), {"name": _WORKED_OUT, "value": through})
+        connection.execute(insert(t.marks), {"name": name, "value": through})
     elif before < through:
-        connection.execute(update(t.marks).where(m.name == _WORKED_OUT).values(value=through))
+        connection.execute(update(t.marks).where(m.name == name).values(value=through))
 
 
 def _key(fixing: Fixing) -> _Key:

@@ -14,12 +14,14 @@ from fxtracker.store.base import insert_many, next_id
 from fxtracker.store.types import decimal_text
 from fxtracker.store.withdrawing import withdrawn_of
 
-__all__ = ["figures_of", "insert_observations", "land", "moment_of", "series_key"]
+__all__ = ["Said", "insert_observations", "land", "moment_of", "said_of", "series_key"]
 
 _HISTORY = timedelta(days=3)
 """What an answer tells of a moment that long before it was read from history, not seen on the day."""
 
 SeriesKey = tuple[str, str, str, str, str, str]
+Said = tuple[SeriesKey, object, Quote]
+"""What one observation says; see `said_of`."""
 _Figures = tuple[str | None, str | None, str | None]
 
 _AT_ONCE = 10_000
@@ -30,7 +32,7 @@ def series_key(o: Observation) -> SeriesKey:
     return o.source, o.market.value, o.segment.value if o.segment else "", o.measure.value, o.location or "", str(o.pair)
 
 
-def figures_of(quote: Quote) -> _Figures:
+def _figures(quote: Quote) -> _Figures:
     """Bid, ask and mid as the text that is stored."""
     bid, ask, mid = quote
     return (
@@ -53,6 +55,11 @@ def moment_of(o: Observation) -> object:
     if o.timing is Timing.DATED:
         return o.session
     return o.observed_at if o.timing is Timing.INSTANT else None
+
+
+def said_of(o: Observation) -> Said:
+    """What an observation says, whenever it was learnt: its series, what it is of, and its figures."""
+    return series_key(o), moment_of(o), o.quote
 
 
 def land(
@@ -109,12 +116,12 @@ def _put_behind(connection: Connection, added: list[tuple[int, Observation]], co
 
 def _new_ones(group: list[Observation], known: list[_Figures], *, history: bool) -> list[Observation]:
     # Of a figure and its corrections within one answer the last one stands; if it stands already, nothing is new but what was never seen.
-    last = figures_of(group[-1].quote)
+    last = _figures(group[-1].quote)
     if len(group) == 1 and known and _same(known[-1], last):
         return []
     new: list[Observation] = []
     for position, o in enumerate(group):
-        figures = figures_of(o.quote)
+        figures = _figures(o.quote)
         final = position == len(group) - 1
         seen = any(_same(figures, old) for old in known)
         reverts = final and not history and bool(known) and not _same(known[-1], figures)

@@ -34,17 +34,20 @@ class ObservationStore(Part):
         set_aside: Sequence[SetAside] = (),
         *,
         history: bool = False,
+        past: bool = False,
     ) -> Landed:
         """Land one poll in one transaction: the poll, its payloads, and those observations that say something new.
 
         A dated figure is new when it differs from the one that stands for its series and session; an undated one when it differs
         from the last of its series. With `history` (an imported file) any figure that the session ever had is old, so that a file
-        that is read twice adds nothing.
+        that is read twice adds nothing. With `past` the poll asked for days gone by: it says nothing of what the source shows now.
         """
         with writing(self._engine) as connection:
             poll_id = next_id(connection, t.polls)
             shown, added = ([], []) if not observations else land(connection, observations, history=history)
-            if poll.status != "failed" and not shown and not history:
+            if past:
+                shown = []
+            elif poll.status != "failed" and not shown and not history:
                 shown = _last_shown_by(connection, poll.source)
             connection.execute(
                 insert(t.polls),
@@ -69,7 +72,7 @@ class ObservationStore(Part):
             if aside:
                 connection.execute(t.polls.update().where(t.polls.c.id == poll_id).values(set_aside=aside))
             keep_payloads(connection, poll)
-            if poll.status != "failed" and not history:
+            if poll.status != "failed" and not history and not past:
                 good = [answer for answer in poll.answers if not answer.rejected]
                 remember_answers(connection, poll_id, poll.source, good, poll.finished_at)
         return Landed(poll_id, tuple(observation for _, observation in added), aside)
@@ -85,10 +88,12 @@ class ObservationStore(Part):
         known_at: datetime | None = None,
         *,
         counted: bool = False,
+        by_landing: bool = False,
     ) -> list[Observation]:
         """All observations of those sessions (both ends included), oldest first, of one moment in the order of the polls that showed them.
 
-        With `counted` those are left out that were withdrawn since, as known at `known_at`.
+        With `counted` those are left out that were withdrawn since, as known at `known_at`; with `by_landing` they come in the order in
+        which they were said, whatever day they are of.
         """
         where: list[ColumnElement[bool]] = []
         for column, value in ((t.series.c.market, market), (t.series.c.measure, measure), (t.series.c.source, source)):
@@ -104,7 +109,8 @@ class ObservationStore(Part):
             where.append(t.observations.c.retrieved_at <= known_at)
         with self._engine.connect() as connection:
             o = t.observations.c
-            query = select_observations().where(*where).order_by(o.observed_at, o.poll_id, o.id)
+            order = (o.poll_id, o.id) if by_landing else (o.observed_at, o.poll_id, o.id)
+            query = select_observations().where(*where).order_by(*order)
             gone = withdrawn_of(connection, known_at) if counted else set()
             return [observation_of(row) for row in connection.execute(query) if row.id not in gone]
 
@@ -182,13 +188,21 @@ def _last_shown_by(connection: Connection, source: str) -> list[int]:
     # An answer that is as before, or was read only where it differs, still shows what stood in it.
     before = connection.execute(
         select(t.polls.c.id, t.polls.c.shown)
-        .where(t.polls.c.source == source, t.polls.c.status != "failed")
+        # What was fetched of the past shows nothing of today.
+        .where(t.polls.c.source == source, t.polls.c.status != "failed", t.polls.c.shown != "[]")
         .order_by(t.polls.c.started_at.desc(), t.polls.c.id.desc())
         .limit(1)
     ).first()
-    if before is None:
-        return []
-    return shown_again(connection, [before.id]).get(before.id) or list(json.loads(before.shown))
+    r = t.readings.c
+    # An answer that was of no use when it came, and that is understood since, shows what stands in it as well.
+    again = connection.execute(
+        select(r.shown)
+        .join(t.polls, t.polls.c.id == r.poll_id)
+        .where(t.polls.c.source == source, r.poll_id >= (0 if before is None else before.id))
+        .order_by(r.poll_id.desc(), r.id.desc())
+        .limit(1)
+    ).scalar()
+    return list(json.loads(again or (before.shown if before is not None else "[]")))
 
 
 def _last_shown(connection: Connection, observation: Observation, at: datetime, known: datetime) -> datetime | None:

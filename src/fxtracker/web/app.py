@@ -62,6 +62,7 @@ def _routes() -> list[Route]:
         Route("/", pages.home),
         Route("/latest/", pages.latest),
         Route("/about/", pages.about),
+        Route("/sources/", pages.sources),
         Route("/v1/rates/{pair}", api.rates),
         Route("/healthz", health.healthz),
         Route("/charts/{day}/{file}", pictures.chart_file),

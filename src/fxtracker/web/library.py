@@ -8,11 +8,13 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fxtracker.desk import Desk
 from fxtracker.desk.answers import RateRow, rate_rows
+from fxtracker.desk.doctor import Checkup, check_up
 from fxtracker.errors import NoData
 from fxtracker.rates import USD, Market, Pair
 from fxtracker.settings import Settings
 from fxtracker.site.book import Book
 from fxtracker.site.model import Credit, HomePage, MarketRate, Site
+from fxtracker.site.quality import SourceFailure, SourceRow, SourcesPage
 
 __all__ = ["Library"]
 
@@ -32,7 +34,7 @@ class Library:
         self.store = self._desk.store
         self.folder = settings.home / "charts"
         self.credits = {
-            source.id: Credit(source.id, source.name, source.homepage, source.attribution) for source in self._desk.sources.values()
+            source.id: Credit(source.id, source.name, _link(source.homepage), source.attribution) for source in self._desk.sources.values()
         }
         self.book = Book(self.store, self.folder, self.credits)
         self.site = _site(settings)
@@ -53,6 +55,10 @@ class Library:
         """The front page; with nothing stored it is a page all the same."""
         others = [rate for pair in _OTHERS for rate in self._shown(pair, now) if rate.printable]
         return self.book.home(self._shown(USD, now), others, now)
+
+    def sources(self, now: datetime) -> SourcesPage:
+        """How each source is doing; of one that forbids passing its figures on, nothing that holds or follows from one."""
+        return SourcesPage(now, tuple(_doing(one) for one in check_up(self._desk)))
 
     def close(self) -> None:
         """Close the desk."""
@@ -86,6 +92,32 @@ class Library:
             status=row.status,
             sources=tuple(self.book.credit(source) for source in row.sources),
         )
+
+
+def _link(address: str) -> str:
+    # A source file can come from a stranger: an address that is no web page is not linked.
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _doing(one: Checkup) -> SourceRow:
+    open_to_all = one.redistribute_ok
+    return SourceRow(
+        id=one.id,
+        name=one.name,
+        url=_link(one.homepage),
+        market=one.market.value,
+        state=one.state,
+        why=one.why or "",
+        last_answered=one.last_answered,
+        last_changed=one.last_changed,
+        distance=one.distance if open_to_all else None,
+        missed=one.missed,
+        failures=tuple(
+            SourceFailure(trouble.kind.replace("_", " "), trouble.first_at, trouble.count, trouble.detail if open_to_all else "")
+            for trouble in one.troubles
+        ),
+        probation_until=one.probation_until,
+    )
 
 
 def _site(settings: Settings) -> Site:

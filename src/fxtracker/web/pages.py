@@ -16,7 +16,7 @@ from fxtracker.site.model import AboutPage, PieceLink
 from fxtracker.web.library import Library
 from fxtracker.web.replies import Reply, reply
 
-__all__ = ["about", "article", "chart", "home", "hub", "latest", "page_day"]
+__all__ = ["about", "article", "chart", "home", "hub", "latest", "page_day", "sources"]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -70,6 +70,11 @@ async def about(request: Request) -> Response:
     return reply(request, Reply(render.render_about(AboutPage(credits_), library.site), cache=_LONG))
 
 
+async def sources(request: Request) -> Response:
+    """How each source is doing."""
+    return reply(request, await run_in_threadpool(_sources, _library(request)))
+
+
 def page_day(request: Request) -> date:
     """The day in the address, written in full; NoData for anything else, since nothing lives there."""
     text = request.path_params["day"]
@@ -113,6 +118,11 @@ def _latest(library: Library, before: date | None) -> Reply:
     now = library.now()
     page = library.book.latest(before, now)
     return Reply(render.render_latest(page, library.site), changed=_changed(now, *_updates(page.pieces)))
+
+
+def _sources(library: Library) -> Reply:
+    now = library.now()
+    return Reply(render.render_sources(library.sources(now), library.site), changed=_changed(now))
 
 
 def _chart(library: Library, day: date, name: str) -> Reply:

@@ -1,0 +1,106 @@
+"""Boxes that repeat on a page, one a currency, and figures that stand alone beside a word for their side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from fxtracker.sources.drafts.grid import Column, Grid
+from fxtracker.sources.drafts.selectors import classes, inner_selector, unique_selector
+from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
+from fxtracker.sources.page_text import shown_text
+
+__all__ = ["boxes", "single_figures"]
+
+_LONGEST = 900
+_FEWEST, _MOST = 2, 300
+_LEAVES = 40
+_SINGLE = 60
+_FIGURE = re.compile(r"\d")
+_PASSED = frozenset({"script", "style", "noscript", "head", "template", "svg"})
+
+
+def boxes(page: LexborHTMLParser) -> Iterator[Grid]:
+    """A grid for each kind of box that repeats and in which a currency and a figure stand; the smallest boxes come first."""
+    groups: dict[str, list[Any]] = {}
+    for node in page.css("div, li, section, article, a, dl, p, tr, span, ul"):
+        for kind in _kinds(node):
+            groups.setdefault(kind, []).append(node)
+    sized = []
+    for kind, nodes in groups.items():
+        if not _FEWEST <= len(nodes) <= _MOST:
+            continue
+        texts = [shown_text(node) for node in nodes]
+        telling = [text for text in texts if len(text) <= _LONGEST and _FIGURE.search(text) and _named(text)]
+        if len({_named(text) for text in telling}) >= _FEWEST:
+            sized.append((sum(map(len, texts)) / len(texts), kind, nodes))
+    for _, kind, nodes in sorted(sized, key=lambda one: one[0])[:25]:
+        yield _box_grid(kind, nodes)
+
+
+def single_figures(page: LexborHTMLParser) -> Iterator[Grid]:
+    """The page as one row: every short text with a figure in it that stands beside words for a side or a rate."""
+    columns: list[Column] = []
+    for leaf, heading in _leaves(page.body):
+        if len(columns) < _SINGLE and role_of(heading) in (Role.BID, Role.ASK, Role.MID, Role.OFFICIAL):
+            columns.append(Column(unique_selector(page, leaf), heading, (shown_text(leaf),)))
+    if columns:
+        yield Grid("html", None, tuple(columns), "single figures of the page")
+
+
+def _kinds(node: Any) -> Iterator[str]:
+    """The selectors by which an element is one of several: its classes, else its tag within the class around it."""
+    own = classes(node)[:4]
+    yield from (f"{node.tag}.{name}" for name in own)
+    if not own and node.parent is not None:
+        yield from (f"{node.parent.tag}.{outer} > {node.tag}" for outer in classes(node.parent)[:1])
+
+
+def _named(text: str) -> str | None:
+    return pair_in(text) or currency_in(text)
+
+
+def _box_grid(kind: str, nodes: Sequence[Any]) -> Grid:
+    """The columns of boxes: each short text of the box that has most, by a selector that reaches the same in the others."""
+    seen: dict[str, Column] = {}
+    model = [node for node in nodes if _named(shown_text(node)) and _FIGURE.search(shown_text(node))]
+    for box in sorted(model, key=lambda node: -len(shown_text(node)))[:2]:
+        for leaf, heading in _leaves(box):
+            selector = inner_selector(model, box, leaf)
+            if selector is not None and selector not in seen and len(seen) < _LEAVES:
+                seen[selector] = Column(selector, heading, tuple(_first(node, selector) for node in nodes))
+    own = Column(".", "", tuple(shown_text(node) for node in nodes))
+    return Grid("html", kind, (*seen.values(), own), f"{len(nodes)} boxes {kind}")
+
+
+def _first(node: Any, selector: str) -> str | None:
+    found = node.css(selector)
+    return shown_text(found[0]) if found else None
+
+
+def _leaves(box: Any) -> Iterator[tuple[Any, str]]:
+    """Elements with a text of their own, each with the words that say what it is: its own, its class, or those before it."""
+    before: list[str] = []
+    if box is None:
+        return
+    for node in box.traverse(include_text=False):
+        if node.tag in _PASSED or any(parent in _PASSED for parent in _parents(node)):
+            continue
+        own = " ".join((node.text(deep=False) or "").split())
+        if not own or len(own) > 160:
+            continue
+        candidates = [re.sub(r"[\d₦.,]+", " ", own), " ".join(classes(node)), *reversed(before[-2:])]
+        heading = next((text for text in candidates if role_of(text) is not Role.NONE), "")
+        yield node, heading
+        if not _FIGURE.search(own) and len(own) > 1:
+            before.append(own)
+
+
+def _parents(node: Any) -> Iterator[str]:
+    here = node.parent
+    while here is not None:
+        yield here.tag
+        here = here.parent

@@ -1,0 +1,162 @@
+"""Finding rates in an answer of any shape: every grid that it holds is read, and what reads best comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from fxtracker.sources.answers import seen_instead
+from fxtracker.sources.drafts.columns import rates_in
+from fxtracker.sources.drafts.csv_grids import csv_grids, looks_like_csv
+from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints
+from fxtracker.sources.drafts.json_grids import json_grids
+from fxtracker.sources.drafts.times import Stated, stated
+from fxtracker.sources.drafts.words import Role, pair_in, role_of
+
+__all__ = ["Findings", "find_rates"]
+
+_GRIDS = 250
+
+
+class Findings(NamedTuple):
+    """What reads like rates, the likeliest first; `looked_at` says in words what was looked at, `title` is that of a page."""
+
+    rates: list[Found]
+    looked_at: str
+    title: str = ""
+
+
+def find_rates(url: str, body: bytes, hints: Hints, now: datetime) -> Findings:
+    """All that reads like naira rates in the answer of an address; pure, and never an error: what cannot be read holds no rates."""
+    hints = replace(hints, currency=hints.currency or pair_in(_spoken(url)))
+    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
+    head = text.lstrip()[:1]
+    if head in ("{", "["):
+        return _in_json(body, hints, now)
+    if head != "<" and looks_like_csv(text):
+        grids = list(csv_grids(text))
+        told = f"{grids[0].where} of comma-separated values" if grids else "some lines of text"
+        return Findings(_read(grids, hints, now), told)
+    if head == "<":
+        return _in_page(text, hints, now)
+    return Findings([], seen_instead(body))
+
+
+def _in_json(body: bytes, hints: Hints, now: datetime) -> Findings:
+    document = _decoded(body)
+    if document is None:
+        return Findings([], f"{len(body)} bytes that begin like JSON and are none")
+    grids = list(_some(json_grids(document)))
+    found = _read(grids, hints, now)
+    whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
+    for one in found:
+        if one.time is None and whole is not None:
+            one.time = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
+    lists = sum(1 for grid in grids if grid.where.startswith("a list"))
+    fields = max((len(grid.columns) for grid in grids if grid.rows is None), default=0)
+    return Findings(found, f"a JSON answer with {_count(lists, 'list')} and {_count(fields, 'single field')}")
+
+
+def _in_page(text: str, hints: Hints, now: datetime) -> Findings:
+    # The HTML parser is loaded when there is a page.
+    from selectolax.lexbor import LexborHTMLParser
+
+    from fxtracker.sources.drafts.html_grids import html_grids, page_currency, page_time, page_title
+
+    page = LexborHTMLParser(text)
+    title = page_title(page)
+    hints = replace(hints, currency=hints.currency or page_currency(page))
+    grids = list(_some(html_grids(page)))
+    found = _read(grids, hints, now)
+    moment, attribute = page_time(page, now) if found else (None, None)
+    for one in found:
+        if one.time is None and moment is not None:
+            one.time, one.layout = moment, one.layout | ({"attr": attribute} if attribute else {})
+    for script, document in _embedded(page):
+        inner = _read(list(_some(json_grids(document))), hints, now)
+        for one in inner:
+            one.layout = {"inside": script}
+            # What the page shows its readers is meant for them; what its scripts hold is only used where nothing else is.
+            one.score -= 6
+        found += inner
+    tables = sum(1 for grid in grids if grid.where.startswith("a table"))
+    repeats = sum(1 for grid in grids if "boxes" in grid.where)
+    named = f" titled {title!r}" if title else " without a title"
+    found.sort(key=lambda one: -one.score)
+    return Findings(found, f"a page{named} with {_count(tables, 'table')} and {_count(repeats, 'repeated box')}", title)
+
+
+def _embedded(page: Any) -> Iterator[tuple[str, Any]]:
+    """The JSON that a page carries in scripts that have a name."""
+    for script in page.css('script[type="application/json"][id]')[:5]:
+        name = script.attributes.get("id") or ""
+        if name.replace("_", "").replace("-", "").isalnum() and name.isascii() and not name[0].isdigit():
+            document = _decoded((script.text() or "").encode())
+            if document is not None:
+                yield f"script#{name}", document
+
+
+def _moment(column: Column, now: datetime) -> Stated | None:
+    text = column.texts[0]
+    return stated(column.at, text, now) if text and role_of(column.heading) is Role.TIME else None
+
+
+def _decoded(body: bytes) -> Any:
+    """The JSON of a body with exact decimals, or None."""
+    import msgspec
+
+    try:
+        return msgspec.json.Decoder(float_hook=Decimal).decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _read(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
+    found = [one for grid in grids if grid.columns and (one := rates_in(grid, hints, now)) is not None]
+    if not found and hints.currency is None and "USD" in hints.known:
+        # Only a figure that is near the dollar's can be taken for it unnamed.
+        dollar = hints.known["USD"]
+        for grid in grids:
+            one = rates_in(grid, replace(hints, currency="USD"), now) if grid.columns else None
+            if one is not None and all(abs(figure / dollar - 1) < Decimal("0.25") for figure in one.figures["USD"]):
+                one.checks.append("nothing names the currency: it is taken for the dollar by its size alone")
+                found.append(one)
+    return sorted(_merged(found), key=lambda one: -one.score)
+
+
+def _merged(found: list[Found]) -> list[Found]:
+    """Columns of several currencies in the same rows, as one reading of all of them."""
+    groups: dict[str, list[Found]] = {}
+    for one in found:
+        if one.group and one.pair and not one.inverse:
+            groups.setdefault(one.group, []).append(one)
+    for ours in groups.values():
+        if len(ours) < 2:
+            continue
+        first = ours[0]
+        whole = replace(first, pair=None, bid=None, ask=None, mid=None, sides=None, score=first.score + 8 * (len(ours) - 1))
+        whole.pairs = {one.pair: one.sided for one in ours if one.pair}
+        whole.figures = {code: figures for one in ours for code, figures in one.figures.items()}
+        whole.expect = {at: text for one in ours for at, text in one.expect.items()}
+        whole.per = {code: unit for one in ours for code, unit in one.per.items()}
+        found = [*(one for one in found if one not in ours), whole]
+    return found
+
+
+def _some(grids: Iterator[Grid]) -> Iterator[Grid]:
+    for _, grid in zip(range(_GRIDS), grids, strict=False):
+        yield grid
+
+
+def _spoken(url: str) -> str:
+    parts = urlsplit(url)
+    return " ".join(part for part in (parts.path.replace("/", " "), parts.query.replace("&", " ").replace("=", " ")) if part)
+
+
+def _count(number: int, name: str) -> str:
+    plural = f"{name}es" if name.endswith("x") else f"{name}s"
+    return f"{number} {name if number == 1 else plural}"
