@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fxtracker.desk import Desk
 from fxtracker.desk.fetching import Fetched, fetch
+from fxtracker.rates import Market
 from fxtracker.settings import Settings
 from wire import Wire
 
@@ -34,10 +35,12 @@ class Rounds:
         loaded = replace(Settings.load(), home=self.home, now=self.now.isoformat(), mirror=self.wire.url, **self._settings)
         return Desk.open(loaded)
 
-    def ask(self, *ids: str, due: bool = False, after: timedelta = timedelta(minutes=15)) -> dict[str, Fetched]:
+    def ask(
+        self, *ids: str, due: bool = False, market: Market | None = None, after: timedelta = timedelta(minutes=15)
+    ) -> dict[str, Fetched]:
         """One round; the clock then stands a quarter of an hour later."""
         with self.desk() as desk:
-            rows = fetch(desk, ids or self._ids, due=due)
+            rows = fetch(desk, ids or self._ids, market=market, due=due)
         self.now += after
         return {row.source: row for row in rows}
 

@@ -25,12 +25,19 @@ def settings_for(mirror: str = "", **how: Any) -> Settings:
 
 
 def asked(
-    settings: Settings, ask: Ask, *, known: KnownPayload | None = None, seconds: float = 5, silence: float = 2, **patience: Any
+    settings: Settings,
+    ask: Ask,
+    *,
+    known: KnownPayload | None = None,
+    seconds: float = 5,
+    silence: float = 2,
+    ends: float | None = None,
+    **patience: Any,
 ) -> Answered:
-    """What one client makes of one request."""
+    """What one client makes of one request; with `ends` it is cut off then, as a round would."""
 
     async def one() -> Answered:
-        async with Client(settings) as client:
+        async with Client(settings) as client, asyncio.timeout(ends):
             deadline = asyncio.get_running_loop().time() + seconds
             return await client.ask(ask, known, Patience(deadline, silence, **patience))
 

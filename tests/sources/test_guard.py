@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import httpcore
@@ -15,6 +17,7 @@ from fxtracker.errors import SourceError
 from fxtracker.sources.client import Answered, Client, Patience
 from fxtracker.sources.dial import Dialer
 from fxtracker.sources.guard import Guard, is_public, site_of
+from fxtracker.sources.loop import Loop
 from fxtracker.sources.request import Ask
 from sources.asking import Talker, asked, settings_for, talk
 
@@ -236,6 +239,39 @@ class TestNames:
         answered = asyncio.run(one())
         assert answered.fault is not None
         assert answered.fault.kind == "timeout"
+
+
+class TestLoop:
+    """Where names are looked up."""
+
+    @staticmethod
+    def look_up(name: str) -> list[tuple[object, ...]]:
+        loop = Loop()
+        try:
+            return loop.run_until_complete(loop.getaddrinfo(name, 443, type=socket.SOCK_STREAM))
+        finally:
+            loop.close()
+
+    def test_a_name_has_the_addresses_that_the_system_gives_it(self) -> None:
+        assert self.look_up("localhost") == socket.getaddrinfo("localhost", 443, type=socket.SOCK_STREAM)
+
+    def test_a_name_without_an_address_is_what_the_system_says(self) -> None:
+        with pytest.raises(OSError):  # noqa: PT011 - each system has words of its own
+            self.look_up("no.such.name.invalid")
+
+    def test_a_resolver_that_hangs_does_not_keep_the_process_alive(self) -> None:
+        code = (
+            "import socket, time; socket.getaddrinfo = lambda *_: time.sleep(60)\n"
+            "import asyncio; from fxtracker.sources.loop import Loop\n"
+            "async def one():\n    async with asyncio.timeout(0.2): await asyncio.get_running_loop().getaddrinfo('a.example', 1)\n"
+            "loop = Loop()\n"
+            "try: loop.run_until_complete(one())\n"
+            "except TimeoutError: print('late')\n"
+            "loop.close()"
+        )
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
+
+        assert (told.stdout, told.stderr) == ("late\n", "")
 
 
 class TestMirror:

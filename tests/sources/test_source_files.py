@@ -180,7 +180,7 @@ def test_a_file_of_a_later_folder_replaces_one_of_the_same_name(tmp_path: Path) 
         ('format = "json"', 'format = "cbn"', "read.ask is not a key|read.pair is not a key"),
         ('pair = "USDT"', 'pair = "USDX"', "read.pair: 'USDX' will not do; write one of USD"),
         ('pair = "USDT"', "", "read.pair: None will not do; write either pair"),
-        ('pair = "USDT"', 'currency = "name"', "read.rows: None will not do; write where the rows are"),
+        ('form = "seconds"', 'in = "row", form = "seconds"', "read.rows: None will not do; write where the rows are"),
         ('bid = "data.ticker.buy"', "bid = 3", "read.bid: 3 will not do; write a place in quotes"),
         (
             'bid = "data.ticker.buy"',

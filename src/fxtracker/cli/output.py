@@ -30,13 +30,13 @@ def print_json(value: object) -> None:
     click.echo(json_text(value))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), *, err: bool = False) -> None:
     """Rows under a header, columns as wide as they need; those numbered in `right` are set to the right. Each cell is one line."""
     lines = [[one_line(cell) for cell in row] for row in [header, *rows]]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
         cells = [cell.rjust(widths[n]) if n in right else cell.ljust(widths[n]) for n, cell in enumerate(line)]
-        click.echo("  ".join(cells).rstrip())
+        click.echo("  ".join(cells).rstrip(), err=err)
 
 
 def figure(value: Decimal | None) -> str:

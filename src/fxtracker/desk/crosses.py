@@ -25,12 +25,15 @@ class Crosses:
             )
             self._rates[base] = {fixing.session: fixing.value for fixing in fixings if fixing.value}
 
-    def on(self, day: date, back: int = _BACK) -> dict[str, float]:
-        """The crosses of a day, or of the last day of the `back` days before it that has both figures, such as {"EUR": 1.16}."""
-        for days in range(back + 1):
-            then = day - timedelta(days=days)
-            dollar = self._rates["USD"].get(then)
-            found = {base: float(self._rates[base][then] / dollar) for base in ("GBP", "EUR") if dollar and then in self._rates[base]}
-            if found:
-                return found
-        return {}
+    def on(self, day: date) -> dict[str, float]:
+        """The crosses of a day, or of the last day of the week before it that has both figures, such as {"EUR": 1.16}."""
+        return next(filter(None, map(self._of, (day - timedelta(days=back) for back in range(_BACK + 1)))), {})
+
+    def near(self, day: date, within: int) -> dict[str, float]:
+        """The crosses of the day nearest to that one, the earlier of two, so many days away at most."""
+        away = sorted(range(-within, within + 1), key=lambda days: (abs(days), days))
+        return next(filter(None, map(self._of, (day + timedelta(days=days) for days in away))), {})
+
+    def _of(self, day: date) -> dict[str, float]:
+        dollar = self._rates["USD"].get(day)
+        return {base: float(self._rates[base][day] / dollar) for base in ("GBP", "EUR") if dollar and day in self._rates[base]}

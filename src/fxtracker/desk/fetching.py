@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,7 @@ from fxtracker.store import Answer, Landed, Poll
 if TYPE_CHECKING:
     from fxtracker.sources import KnownPayload, Payload, Report, Source
 
-__all__ = ["Fetched", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
+__all__ = ["Fetched", "answers_of", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
 
 
 class Fetched(NamedTuple):
@@ -123,7 +124,14 @@ def fetch(
         if progress is not None:
             progress(rows[report.source])
 
-    ask_all(asked, settings=desk.settings, clock=desk.clock, known=known, progress=land)
+    # What no round may ask is asked by its name alone: to look at it now and then is the operator's own decision.
+    ask_all(
+        [replace(source, robots_ok=True) for source in asked] if ids else asked,
+        settings=desk.settings,
+        clock=desk.clock,
+        known=known,
+        progress=land,
+    )
     answered = {market for source in asked if rows[source.id].status != "failed" for market in source.markets}
     brought = ", ".join(source.id for source in asked if landings[source.id].added)
     shots: list[Fixing] = []
@@ -153,7 +161,7 @@ def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Land
         report.status,
         report.kind,
         report.error,
-        _answers(report, known),
+        answers_of(report, known),
         retry_at=report.retry_at,
     )
     seen = [one if one.visible_at is not None else one._replace(visible_at=one.retrieved_at) for one in report.observations]
@@ -181,7 +189,8 @@ def _screened(desk: Desk, row: Fetched, landed: Landed, left_out: set[int]) -> F
     return row._replace(set_aside=row.set_aside + held)
 
 
-def _answers(report: Report, known: Mapping[str, KnownPayload]) -> tuple[Answer, ...]:
+def answers_of(report: Report, known: Mapping[str, KnownPayload]) -> tuple[Answer, ...]:
+    """The answers of a report as the store keeps them; `known` is what was remembered of those that were as before."""
     fresh = {payload.url: _answer(payload) for payload in report.payloads}
     same = [
         Answer(url, digest, known[url].etag, known[url].last_modified, structure=known[url].structure)

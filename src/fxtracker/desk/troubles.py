@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fxtracker.sources import Report, Source
     from fxtracker.store import Trouble
 
-__all__ = ["OF_POLLS", "note_round", "of_polls"]
+__all__ = ["OF_POLLS", "end_troubles", "note_round", "of_polls"]
 
 _TOLD_BY = 2
 """The operator is told by this time that something went wrong."""
@@ -70,6 +70,13 @@ def note_round(desk: Desk, sources: Sequence[Source], reports: Mapping[str, Repo
         if report.error is not None:
             _note_part(desk, alerting, report)
         _settle(desk, alerting, judged, _payload(report))
+
+
+def end_troubles(desk: Desk, source: str, kinds: Collection[str]) -> None:
+    """End troubles of these kinds, since a person has seen to them, and tell the operator of those that were told."""
+    now = desk.clock.now()
+    ended = desk.store.end_troubles(source, kinds, now)
+    _tell_over(desk, Alerting(desk), source, [one for one in ended if one.told_at is not None], now)
 
 
 def _judge(desk: Desk, source: Source, report: Report, shots: Sequence[Fixing]) -> _Judged:

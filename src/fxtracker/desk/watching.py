@@ -43,8 +43,8 @@ _PAIRS = 3
 """So many quotes are named in a sentence."""
 _LOOK_BACK = timedelta(days=14)
 _FRESH = timedelta(hours=24)
-_CROSS_BACK = 3
-"""Days for which a mid-market cross may be compared: in a week it moves by more than a slip of the pen."""
+_CROSS_DAYS = 3
+"""Days that a mid-market cross may be away from the session that it is held against: in a week it moves by more than a slip."""
 
 
 def rows(report: Report) -> Found:
@@ -114,7 +114,7 @@ def crosses(desk: Desk, source: Source, left_out: frozenset[int]) -> Found | Non
         return None
     day = max(whole)
     session = now.date().fromisoformat(day)
-    dollars = Crosses(desk, session).on(session, _CROSS_BACK)
+    dollars = Crosses(desk, session).near(session, _CROSS_DAYS)
     if not dollars:
         return None
     broken = broken_crosses(by_day[day], dollars, CROSS_TOLERANCE[source.market])

@@ -41,12 +41,11 @@ def ask_all(
     if not asked:
         return []
     # The client and the event loop are loaded when something is asked: a command that only names sources starts without them.
-    import asyncio
-
+    from fxtracker.sources.loop import Loop
     from fxtracker.sources.rounds import ask_round
 
     landed: SimpleQueue[Report | BaseException] = SimpleQueue()
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     task = loop.create_task(ask_round(asked, settings, clock, known or {}, landed.put, asks))
     asking = Thread(target=_run, args=(loop, task, landed), name="asking", daemon=True)
     asking.start()
@@ -76,5 +75,4 @@ def _run(loop: AbstractEventLoop, task: Task[None], landed: SimpleQueue[Report |
         landed.put(fault)
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
-        # A name that is still being looked up in a thread of the loop is not waited for.
         loop.close()

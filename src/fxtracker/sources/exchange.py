@@ -32,6 +32,8 @@ _GLIMPSE = 64 * 1024
 """Bytes that are kept of an answer with another status than 200, and seconds that they may take."""
 _GLIMPSE_SECONDS = 2.0
 _HEADERS = 256
+_PIECES, _PIECE = 10_000, 256
+"""How many pieces a body may come in, beside one for every so many bytes: a million chunks of a byte each cost a minute of work."""
 _TEXT = 200
 
 
@@ -160,8 +162,12 @@ async def _whole(response: httpx.Response, largest: int) -> bytes:
     if stated.isdecimal() and int(stated[:20]) > largest:
         raise BadAnswer(f"answered with {megabytes(int(stated[:20]))}, and more than {megabytes(largest)} is not read", "too_large")
     unpacker = Unpacker(response.headers.get("Content-Encoding", ""), largest)
+    pieces = 0
     async for piece in response.aiter_raw():
         unpacker.feed(piece)
+        pieces += 1
+        if pieces > _PIECES + largest // _PIECE:
+            raise BadAnswer(f"answered in {pieces:,} crumbs", "too_large")
     return unpacker.body()
 
 

@@ -82,7 +82,9 @@ def _check(table: Table, reading: Reading) -> None:
         raise table.refuse("adverts", "adverts", "either adverts and a pair, or the places of figures, not both")
     if reading.sides is not None and (reading.bid or reading.ask):
         raise table.refuse("sides", reading.sides.at, "either sides, or bid and ask, not both")
-    by_row = reading.currency is not None or reading.adverts is not None or (reading.time is not None and reading.time.each_row)
+    # Of one JSON object the currency may be read as it is; of a page without rows it would be that of the first row alone.
+    by_row = (reading.currency is not None and reading.format != "json") or reading.adverts is not None
+    by_row = by_row or (reading.time is not None and reading.time.each_row)
     if by_row and reading.rows is None and reading.format != "csv":
         raise table.refuse("rows", None, "where the rows are whose currency, advert or time is read")
 

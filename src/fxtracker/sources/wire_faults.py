@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from fxtracker.errors import BadAnswer, ConfigError, SourceError, Unreachable
@@ -15,6 +17,7 @@ _NO_ADDRESS = ("Name or service not known", "name resolution", "nodename nor ser
 _BROKEN = ("peer closed", "Server disconnected", "ConnectionClosed")
 """What h11 says where a connection ends before its answer does; all else that it says is that there is no HTTP."""
 
+_SSL = re.compile(r"^.*certificate verify failed: | \(_ssl\.c:\d+\)$")
 _TEXT = 200
 
 
@@ -42,7 +45,7 @@ def told(fault: httpx.TransportError | httpx.InvalidURL, silence: float, way: st
     if isinstance(fault, httpx.ConnectTimeout):
         return Again(Unreachable(f"cannot be reached{way} (no connection in time)", "timeout"), down=True)
     if "CERTIFICATE_VERIFY_FAILED" in detail:
-        return Unreachable(f"shows a certificate that cannot be verified ({detail.split('] ')[-1]})", "certificate")
+        return Unreachable(f"shows a certificate that cannot be verified ({_SSL.sub('', detail)})", "certificate")
     if isinstance(fault, httpx.ConnectError):
         why = "no address was found for it" if any(sign in detail for sign in _NO_ADDRESS) else detail
         return Again(Unreachable(f"cannot be reached{way} ({why})"), down=True)

@@ -4,59 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from math import log
 
-from fxtracker.sources.drafts.figures import Figures, figures_in, sides_in
 from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints, Place
+from fxtracker.sources.drafts.placing import place_columns, place_sides
 from fxtracker.sources.drafts.times import Stated, stated
-from fxtracker.sources.drafts.words import WIDE, Role, currency_in, pair_in, role_of
+from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
+from fxtracker.sources.drafts.work import Work
 from fxtracker.sources.names import pair_of
 
 __all__ = ["rates_in"]
 
+_UNITS = (10, 100, 1000)
+_NEAR = Decimal("0.25")
 _NOT_TODAY = re.compile(r"(?i)\b(?:historical(?: rate)?|outdated|discontinued|no longer updated)\b")
 _CODE_PATTERNS = (r"\(([A-Za-z]{3,4})\)", r"^([A-Za-z]{3,4})\b", r"(?i)^([A-Z]{3,4}?)[-_/ ]?NGN$", r"\b([A-Z]{3,4})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A column that holds believable figures, its role, and how far they lie from what is known (in logarithms, on average)."""
-
-    column: Column
-    role: Role
-    figures: Figures
-    far: float
-
-    @property
-    def place(self) -> Place:
-        return Place(self.column.at, self.figures.pattern)
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is being found in one grid: `codes` and `units` by row."""
-
-    grid: Grid
-    hints: Hints
-    codes: list[str | None]
-    units: list[int]
-    found: Found
-
-    def believed(self, row: int, value: Decimal) -> bool:
-        code = self.codes[row]
-        if code is None or value <= 0:
-            return False
-        known = self.hints.known.get(code)
-        low, high = (known / 3, known * 3) if known else WIDE[code]
-        figure = value / self.units[row]
-        return low <= (1 / figure if self.found.inverse else figure) <= high
-
-    def unit_figure(self, row: int, value: Decimal) -> Decimal:
-        figure = value / self.units[row]
-        return 1 / figure if self.found.inverse else figure
 
 
 def rates_in(grid: Grid, hints: Hints, now: datetime) -> Found | None:
@@ -73,7 +37,7 @@ def rates_in(grid: Grid, hints: Hints, now: datetime) -> Found | None:
     return best
 
 
-def _start(grid: Grid, hints: Hints) -> _Work | None:
+def _start(grid: Grid, hints: Hints) -> Work | None:
     found = Found(grid.format, grid.rows, group=grid.group, expect=dict(grid.expect), layout=dict(grid.layout), where=grid.where)
     rows = len(grid.columns[0].texts) if grid.columns else 0
     label = _label(grid) if grid.rows is not None else None
@@ -82,13 +46,13 @@ def _start(grid: Grid, hints: Hints) -> _Work | None:
         if code is None:
             return None
         found.pair = code
-        return _Work(grid, hints, [code] * rows, [_unit(grid.where)] * rows, found)
+        return Work(grid, hints, [code] * rows, [_unit(grid.where)] * rows, found)
     column, codes = label
     found.currency, found.names = _naming(column, codes)
     if column.at in grid.heads:
         selector, text = grid.heads[column.at]
         found.expect[selector] = text
-    return _Work(grid, hints, codes, [_unit(text or "") for text in column.texts], found)
+    return Work(grid, hints, codes, [_unit(text or "") for text in column.texts], found)
 
 
 def _label(grid: Grid) -> tuple[Column, list[str | None]] | None:
@@ -143,11 +107,11 @@ def _unit(text: str) -> int:
     return int(found[1].replace(",", "")) if found else 1
 
 
-def _read(work: _Work, now: datetime) -> Found | None:
+def _read(work: Work, now: datetime) -> Found | None:
     found, grid = work.found, work.grid
     _amounts(work)
-    if not _place_sides(work):
-        _place_columns(work)
+    if not place_sides(work):
+        place_columns(work)
     if not any((found.bid, found.ask, found.mid, found.sides)):
         return None
     _per(work)
@@ -167,7 +131,7 @@ def _read(work: _Work, now: datetime) -> Found | None:
     return found
 
 
-def _amounts(work: _Work) -> None:
+def _amounts(work: Work) -> None:
     """Rows that state 5, 10 or 50 dollars beside one dollar are the same rate again, and are left out."""
     found = work.found
     if found.currency is None:
@@ -185,148 +149,26 @@ def _amounts(work: _Work) -> None:
             found.currency, found.names = _naming(column, work.codes)
 
 
-def _place_sides(work: _Work) -> bool:
-    """Look for a column whose every cell holds both sides."""
-    found, options = work.found, []
-    for order, column in enumerate(work.grid.columns):
-        if (role := role_of(column.heading)) in (Role.OTHER, Role.TIME) or (role is Role.OFFICIAL and not work.hints.official):
-            continue
-        sides = sides_in(column.texts, work.believed)
-        filled = sum(1 for text, code in zip(column.texts, work.codes, strict=True) if text and code and any(map(str.isdigit, text)))
-        if sides is not None and sides.good * 2 >= filled:
-            whole = sum(len(text or "") for text in column.texts)
-            options.append((-sides.good, whole, order, column, sides))
-    if not options:
-        return False
-    *_, column, sides = min(options, key=lambda option: option[:3])
-    found.sides = Place(column.at, sides.pattern)
-    _number(found, sides.marks)
-    for row, pair in enumerate(sides.values):
-        if pair and work.believed(row, pair[0]):
-            found.figures.setdefault(work.codes[row] or "", []).extend(work.unit_figure(row, side) for side in pair)
-    if sides.turned:
-        found.checks.append("the higher of the two figures comes first: it is taken as the ask; see whether the page means that")
-    _head(work, column)
-    return True
-
-
-def _place_columns(work: _Work) -> None:
-    """Choose the columns for bid and ask, else for a rate without a side."""
+def _per(work: Work) -> None:
+    """Note for how many units figures are: by their labels, or where only so many units bring a figure near what is known."""
     found = work.found
-    readings = _readings(work)
-    usable = [one for one in readings if one.role is not Role.OFFICIAL or work.hints.official] or readings
-    passed_over = [one for one in readings if one not in usable]
-    bids, asks = ([one for one in usable if one.role is role] for role in (Role.BID, Role.ASK))
-    rest = [one for one in usable if one.role in (Role.MID, Role.NONE, Role.OFFICIAL)]
-    if bids and asks:
-        _two(work, min(bids, key=_nearest), min(asks, key=_nearest), said=True)
-        found.score += 4
-    elif bids or asks:
-        one = min(bids or asks, key=_nearest)
-        setattr(found, "bid" if bids else "ask", one.place)
-        _take(work, one)
-        found.checks.append("only one side was found; see whether the answer states the other")
-    elif rest:
-        plain = [one for one in rest if one.role is Role.NONE]
-        if len(plain) == 2 and len(rest) == 2 and _spread(plain[0], plain[1]):
-            _two(work, plain[0], plain[1], said=False)
-        else:
-            one = min(rest, key=lambda one: (one.role is Role.NONE, round(one.far, 2), _order(one)))
-            found.mid = one.place
-            _take(work, one)
-            found.score += 2 if one.role is Role.MID else 0
-    if passed_over:
-        names = ", ".join(dict.fromkeys(one.column.heading or one.column.at for one in passed_over))
-        found.checks.append(f"not read, since it speaks of another market: {names}")
-
-
-def _readings(work: _Work) -> list[_Reading]:
-    readings = []
-    for column in work.grid.columns:
-        role = role_of(column.heading)
-        if role in (Role.OTHER, Role.TIME) or (work.found.currency and column.at == work.found.currency.at):
-            continue
-        figures = figures_in(column.texts, work.believed)
-        stated_rows = sum(1 for row, value in enumerate(figures.values) if value and work.codes[row]) if figures else 0
-        if figures is None or figures.good * 2 < stated_rows:
-            continue
-        readings.append(_Reading(column, role, figures, _far(work, figures)))
-    return readings
-
-
-def _far(work: _Work, figures: Figures) -> float:
-    far = [
-        abs(log(work.unit_figure(row, value) / known))
-        for row, value in enumerate(figures.values)
-        if value and work.believed(row, value) and (known := work.hints.known.get(work.codes[row] or ""))
-    ]
-    return sum(far) / len(far) if far else 0.0
-
-
-def _nearest(one: _Reading) -> tuple[float, int]:
-    return round(one.far, 2), -one.figures.good
-
-
-_FIRST_WORDS = ("rate", "price", "mid", "value", "last", "close", "average")
-
-
-def _order(one: _Reading) -> int:
-    heading = one.column.heading.lower()
-    return next((place for place, word in enumerate(_FIRST_WORDS) if word in heading), len(_FIRST_WORDS))
-
-
-def _spread(one: _Reading, other: _Reading) -> bool:
-    """Whether two columns lie as near to each other as two sides do, always in the same order."""
-    both = [(a, b) for a, b in zip(one.figures.values, other.figures.values, strict=True) if a and b]
-    return bool(both) and all(max(pair) < min(pair) * Decimal("1.15") for pair in both) and len({a > b for a, b in both if a != b}) == 1
-
-
-def _two(work: _Work, bid: _Reading, ask: _Reading, *, said: bool) -> None:
-    found = work.found
-    both = [(a, b) for a, b in zip(bid.figures.values, ask.figures.values, strict=True) if a and b]
-    crossed = sum(1 for a, b in both if a > b) * 2 > len(both) if both else False
-    if crossed is not work.found.inverse:
-        bid, ask = ask, bid
-        if said:
-            found.checks.append(
-                "its words say it the other way round: the lower figure is taken as the bid; see whether the page means that"
-            )
-    if not said:
-        found.checks.append("no word says which figure is which: the lower is taken as the bid")
-    found.bid, found.ask = bid.place, ask.place
-    _take(work, bid)
-    _take(work, ask)
-
-
-def _take(work: _Work, one: _Reading) -> None:
-    """Note the figures of a column that was chosen, and the words over it."""
-    _number(work.found, one.figures.marks)
-    for row, value in enumerate(one.figures.values):
-        if value and work.believed(row, value):
-            work.found.figures.setdefault(work.codes[row] or "", []).append(work.unit_figure(row, value))
-    _head(work, one.column)
-
-
-def _head(work: _Work, column: Column) -> None:
-    if column.at in work.grid.heads:
-        selector, text = work.grid.heads[column.at]
-        work.found.expect[selector] = text
-
-
-def _number(found: Found, marks: tuple[str, str]) -> None:
-    if marks != (",", "."):
-        found.number = {"thousands": marks[0], "decimal": marks[1]}
-
-
-def _per(work: _Work) -> None:
-    read = {code: unit for code, unit in zip(work.codes, work.units, strict=True) if code in work.found.figures and unit != 1}
-    work.found.per = {code: unit for code, unit in read.items() if code}
+    read = {code: unit for code, unit in zip(work.codes, work.units, strict=True) if code in found.figures and unit != 1}
+    found.per = {code: unit for code, unit in read.items() if code}
     if read:
-        told = ", ".join(f"{code} for {unit}" for code, unit in work.found.per.items())
-        work.found.checks.append(f"the labels speak of several units ({told}): the figures are divided")
+        told = ", ".join(f"{code} for {unit}" for code, unit in found.per.items())
+        found.checks.append(f"the labels speak of several units ({told}): the figures are divided")
+    for code, values in work.doubted.items():
+        known = work.hints.known.get(code)
+        if code in found.figures or not known:
+            continue
+        unit = next((unit for unit in _UNITS if all(abs(value / unit / known - 1) < _NEAR for value in values)), None)
+        if unit is not None:
+            found.per[code] = unit
+            found.figures[code] = [value / unit for value in values]
+            found.checks.append(f"the figure of {code} is taken for {unit} units by its size; see whether the page says so")
 
 
-def _times(work: _Work, now: datetime) -> tuple[Stated | None, bool]:
+def _times(work: Work, now: datetime) -> tuple[Stated | None, bool]:
     """A column of times, in the rows where there are rows."""
     for column in work.grid.columns:
         if role_of(column.heading) is not Role.TIME:
@@ -338,7 +180,7 @@ def _times(work: _Work, now: datetime) -> tuple[Stated | None, bool]:
     return None, False
 
 
-def _borrowed(work: _Work) -> int:
+def _borrowed(work: Work) -> int:
     """How many currencies have the official figure where another market is wanted."""
     official = work.hints.official_figures
     if work.hints.official or not official:
@@ -353,7 +195,7 @@ def _borrowed(work: _Work) -> int:
     return len(same)
 
 
-def _marks(work: _Work) -> None:
+def _marks(work: Work) -> None:
     """Rows that say of themselves that they are no rates of today."""
     grid = work.grid
     if grid.format != "html" or grid.rows is None:
@@ -364,7 +206,7 @@ def _marks(work: _Work) -> None:
         work.found.refuse = [(Place("."), text) for text in dict.fromkeys(said)]
 
 
-def _by_path(work: _Work) -> None:
+def _by_path(work: Work) -> None:
     """Turn rows that were made up of keys into the places of each currency's figures."""
     found, paths = work.found, work.grid.paths
     sided = found.sided
@@ -380,7 +222,7 @@ def _by_path(work: _Work) -> None:
         found.time_in_row = False
 
 
-def _repeated(work: _Work) -> None:
+def _repeated(work: Work) -> None:
     found = work.found
     each = 2 if found.sides or (found.bid and found.ask) else 1
     codes = [code for code, figures in found.figures.items() for _ in range(len(figures) // each)]

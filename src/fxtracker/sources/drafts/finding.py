@@ -17,7 +17,7 @@ from fxtracker.sources.drafts.json_grids import json_grids
 from fxtracker.sources.drafts.times import Stated, stated
 from fxtracker.sources.drafts.words import Role, pair_in, role_of
 
-__all__ = ["Findings", "find_rates"]
+__all__ = ["Findings", "find_rates", "time_in"]
 
 _GRIDS = 250
 
@@ -44,6 +44,21 @@ def find_rates(url: str, body: bytes, hints: Hints, now: datetime) -> Findings:
     if head == "<":
         return _in_page(text, hints, now)
     return Findings([], seen_instead(body))
+
+
+def time_in(body: bytes, now: datetime) -> Stated | None:
+    """Where an answer states a time of its own, or None where it states none that can be told."""
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if head in (b"{", b"["):
+        whole = [grid for grid in _some(json_grids(_decoded(body))) if grid.where == "the whole answer"]
+        return next((moment for grid in whole for column in grid.columns if (moment := _moment(column, now))), None)
+    if head != b"<":
+        return None
+    from selectolax.lexbor import LexborHTMLParser
+
+    from fxtracker.sources.drafts.html_grids import page_time
+
+    return page_time(LexborHTMLParser(body.decode("utf-8", "replace")), now)[0]
 
 
 def _in_json(body: bytes, hints: Hints, now: datetime) -> Findings:

@@ -40,10 +40,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.OTHER,
         (
-            "change changes diff difference percent percentage pct volume vol high highest low lowest open opening min max minimum maximum id "
-            "count previous prev yesterday spread fee fees limit turnover cap rank margin decimals precision order orders quantity qty "
-            "completion trend historical deals size "
-            "total page"
+            "change changes diff difference percent percentage pct volume vol high highest low lowest open opening min max minimum maximum "
+            "id count previous prev yesterday spread fee fees limit turnover cap rank margin decimals precision order orders quantity qty "
+            "completion trend historical deals size total page"
         ),
     ),
     (Role.OFFICIAL, "cbn official bank banks interbank nafem nafex nfem efems ie western union moneygram remittance"),

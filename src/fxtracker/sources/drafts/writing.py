@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from fxtracker.safe import one_line
 from fxtracker.sources.drafts.grid import Found, Place
 from fxtracker.sources.drafts.words import WIDE
 
-__all__ = ["About", "draft_file", "plain_line"]
+__all__ = ["About", "draft_file"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -30,13 +31,6 @@ class About:
     market_sure: bool
     segment: str | None
     keyed: bool = False
-
-
-def plain_line(text: str, longest: int = 100) -> str:
-    """A text that stands safely in a comment: one line, without control characters, codes or marks that turn the direction of writing."""
-    kept = "".join(" " if character.isspace() else character for character in text if _harmless(character) or character.isspace())
-    short = " ".join(kept.split())
-    return short if len(short) <= longest else f"{short[: longest - 3]}..."
 
 
 def _harmless(character: str) -> bool:
@@ -85,10 +79,10 @@ def draft_file(about: About, found: Found) -> str:
 def _head(about: About, found: Found) -> list[str]:
     timing = "seen" if found.time is None else "dated" if found.time.day_only else "instant"
     timed = {"seen": "no time of its own was found", "dated": "it states days", "instant": "it states moments"}[timing]
-    titled = f", a page titled: {plain_line(about.title)}" if about.title else ""
+    titled = f", a page titled: {one_line(about.title, 100)}" if about.title else ""
     guessed = "as was asked for" if about.market_sure else "CHECK: a guess by its words; official, parallel, midmarket, bank or remittance"
     lines = [
-        f"# Drafted from {plain_line(about.url, 200)}{titled}",
+        f"# Drafted from {one_line(about.url, 200)}{titled}",
         "# Read every line before you switch it on; what a person must decide is marked CHECK.",
         f"id = {_text(about.id)}",
         f"name = {_text(about.host)}  # CHECK: how it calls itself; articles print this name",
@@ -131,7 +125,7 @@ def _sides_words(found: Found) -> str:
 
 
 def _read(found: Found) -> list[str]:
-    lines = ["", f"# Found in {plain_line(found.where, 120)}.", *(f"# CHECK: {plain_line(check, 200)}." for check in found.checks)]
+    lines = ["", f"# Found in {one_line(found.where, 120)}.", *(f"# CHECK: {one_line(check, 200)}." for check in found.checks)]
     lines += ["[read]", f"format = {_text(found.format)}"]
     if found.rows:
         lines.append(f"rows = {_text(found.rows)}")
@@ -191,7 +185,7 @@ def _time(found: Found) -> list[str]:
         parts.append(f"zone = {_text(time.zone)}")
     if found.format != "csv" or not found.time_in_row:
         parts += ['in = "row"'] if found.time_in_row else ['in = "answer"'] if found.format == "csv" else []
-    return [f"time = {{ {', '.join(parts)} }}" + (f"  # CHECK: {plain_line(time.unsure)}" if time.unsure else "")]
+    return [f"time = {{ {', '.join(parts)} }}" + (f"  # CHECK: {one_line(time.unsure)}" if time.unsure else "")]
 
 
 def _inline(pairs: Mapping[str, str]) -> str:
