@@ -108,7 +108,7 @@ def run(home: Path) -> None:
     settings = replace(Settings.load(), home=home, now=NOW, mirror="")
     begun = time.perf_counter()
     with Desk.open(settings) as desk:
-        rates = [fixing for fixing in replay(desk, FIRST, LAST, Market.PARALLEL, USD) if fixing.value is not None]
+        rates = replay(desk, FIRST, LAST, Market.PARALLEL, USD)
     print(f"{len(rates)} day rates in {time.perf_counter() - begun:.1f} s")
 
 

@@ -176,7 +176,7 @@ class Days:
             half_spreads=self.tape.half_spreads(midnight, METHOD_1.imputed_days),
             orientation=self.tape.orientation(midnight, METHOD_1.imputed_days, METHOD_1.orientation_quotes),
             mad=daily_mad(behind[-METHOD_1.mad_days - 1 :]),
-            crosses=self._crosses.on(day) if self.pair == USD else {},
+            crosses=(self._crosses.on(day - timedelta(days=1)) or self._crosses.on(day)) if self.pair == USD else {},
             behind=behind,
         )
         return self._daily

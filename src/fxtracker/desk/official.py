@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from fxtracker.analysis.official import fix_sessions
 from fxtracker.desk import Desk
@@ -13,7 +15,7 @@ from fxtracker.desk.probation import probations
 from fxtracker.lagos import NFEM_START, session_of
 from fxtracker.rates import METHOD, USD, Fixing, FixingKind, Grade, Market, Measure, Pair
 
-__all__ = ["OfficialFigures", "refix_official"]
+__all__ = ["OfficialFigures", "WorkedOut", "refix_official", "work_out"]
 
 _AROUND = timedelta(days=14)
 """So much around what landed is worked out anew: a row that moved alone is judged by the session after it."""
@@ -21,14 +23,30 @@ _AROUND = timedelta(days=14)
 _STANDING = timedelta(days=400)
 
 
+class WorkedOut(NamedTuple):
+    """The official sessions from `first` to `last` made anew: the fixings, and by observation why it does not count (or that it does)."""
+
+    fixings: list[Fixing]
+    reasons: Mapping[int, str]
+    judged: Sequence[int]
+
+
 def refix_official(desk: Desk, since: date, until: date, cause: str | None = None) -> int:
     """Fix all official sessions from a little before `since` to a little after `until`; returns how many are new."""
     now = desk.clock.now()
     today = session_of(now)
-    first = min(since, today) - _AROUND
-    last = min(until + _AROUND, today)
-    # A move is judged by the session after it, so that what follows the window is read too, and left as it is.
-    through = max(until, min(last + _AROUND, today))
+    first, last = min(since, today) - _AROUND, min(until + _AROUND, today)
+    found = work_out(desk, first, last, max(until, min(last + _AROUND, today)))
+    desk.store.save_verdicts(found.reasons, found.judged, METHOD, now)
+    return desk.store.save_fixings([*found.fixings, *_withdrawn(desk, found.fixings, first, last)], now, cause)
+
+
+def work_out(desk: Desk, first: date, last: date, through: date) -> WorkedOut:
+    """The official sessions from `first` to `last`, from the rows up to `through`; nothing is kept.
+
+    A move is judged by the session after it, so that what follows the span is read too, and left as it is.
+    """
+    now = desk.clock.now()
     read = desk.store.observations(Market.OFFICIAL, since=first, until=through, counted=True, by_landing=True)
     untried = probations(desk, {row.source for row in read})
     ahead = {row.id: "future" for row in read if row.id is not None and row.observed_at > now}
@@ -44,9 +62,7 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
         if verdict.observation is not None and verdict.session <= last:
             reasons[verdict.observation] = ",".join(filter(None, (reasons.get(verdict.observation), verdict.reason)))
     judged = [row.id for row in rows if row.id is not None and row.session <= last]
-    desk.store.save_verdicts(reasons, [*judged, *ahead], METHOD, now)
-    made = [fixing for fixing in result.fixings if fixing.session <= last]
-    return desk.store.save_fixings([*made, *_withdrawn(desk, made, first, last)], now, cause)
+    return WorkedOut([fixing for fixing in result.fixings if fixing.session <= last], reasons, [*judged, *ahead])
 
 
 def _withdrawn(desk: Desk, made: list[Fixing], first: date, last: date) -> list[Fixing]:
@@ -60,10 +76,14 @@ def _withdrawn(desk: Desk, made: list[Fixing], first: date, last: date) -> list[
 
 
 class OfficialFigures:
-    """The official figure of each pair at any moment: the close from 2 December 2024, the central rate where there is none."""
+    """The official figure of each pair at any moment: the close from 2 December 2024, the central rate where there is none.
 
-    def __init__(self, desk: Desk) -> None:
+    What is `made` anew stands in for what is stored of the same session.
+    """
+
+    def __init__(self, desk: Desk, made: Sequence[Fixing] = ()) -> None:
         self._desk = desk
+        self._made = made
         self._pairs: dict[Pair, tuple[list[datetime], list[Decimal]]] = {}
 
     def at(self, pair: Pair, at: datetime) -> Decimal | None:
@@ -78,7 +98,8 @@ class OfficialFigures:
         by_session: dict[date, Fixing] = {}
         measures = (Measure.CENTRAL, Measure.CLOSE) if pair == USD else (Measure.CENTRAL,)
         for measure in measures:
-            for fixing in self._desk.store.fixings(Market.OFFICIAL, pair, measure, FixingKind.SESSION):
+            anew = [fixing for fixing in self._made if (fixing.pair, fixing.measure) == (pair, measure)]
+            for fixing in (*self._desk.store.fixings(Market.OFFICIAL, pair, measure, FixingKind.SESSION), *anew):
                 if fixing.value is not None and (measure is Measure.CENTRAL or fixing.session >= NFEM_START):
                     by_session[fixing.session] = fixing
         ordered = sorted(by_session.values(), key=lambda fixing: fixing.at)

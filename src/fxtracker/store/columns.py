@@ -78,6 +78,12 @@ class ColumnStore(Part):
             gone = withdrawn_of(connection) if rows else set()
             return list(_read(connection, rows, since, until, gone)) if rows else []
 
+    def quoted_pairs(self, market: Market) -> list[Pair]:
+        """The pairs that some source of a market has ever stated, in order."""
+        with self._engine.connect() as connection:
+            names = connection.execute(select(t.series.c.pair).where(t.series.c.market == str(market)).distinct()).scalars()
+            return sorted(Pair(*name.split("/")) for name in names)
+
     def observations_by_id(self, ids: Collection[int]) -> dict[int, Observation]:
         """Those observations by their ids, with their exact digits; an id that there is not is absent."""
         found: dict[int, Observation] = {}
