@@ -20,7 +20,7 @@ from fxtracker.analysis.independence import Group, collapse
 from fxtracker.analysis.parameters import METHOD_1, Parameters
 from fxtracker.analysis.quotes import PLACES, read
 from fxtracker.analysis.screening import recent, screen
-from fxtracker.analysis.trace import hash_inputs
+from fxtracker.analysis.trace import hash_inputs, told
 from fxtracker.lagos import session_of
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Market, Measure, Pair, Sighting, Status
 
@@ -44,9 +44,9 @@ def fix(
     move (`unconfirmed`, `split`) has the value of the last fixing; with no usable quote at all the value is None.
     """
     at = at.astimezone(UTC)
-    ordered = sorted(sightings, key=_canonical)
+    ordered = told(sightings)
     with localcontext(prec=_DIGITS):
-        readings, out = read(ordered, at, context, parameters)
+        readings, out = read([one.sighting for one in ordered], at, context, parameters)
         readings, screened = screen(readings, pair, at, context, parameters)
         groups, copies = collapse(readings, context)
         kept, far, dispersed = keep(groups, parameters)
@@ -103,8 +103,3 @@ def _session(kept: Sequence[Group], at: datetime) -> date:
     if not kept:
         return today
     return min(today, session_of(max(group.reading.seen_at for group in kept)))
-
-
-def _canonical(sighting: Sighting) -> tuple[str, ...]:
-    seen, seen_at = sighting
-    return (seen.source, str(seen.pair), seen.location or "", seen_at.isoformat(), *(str(figure) for figure in seen.quote), str(seen.id))

@@ -105,11 +105,14 @@ def collapse(readings: Sequence[Reading], context: Context) -> tuple[list[Group]
     """
     members: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        members[context.groups.get(reading.source, reading.source)].append(reading)
+        source = reading.observation.source
+        members[context.groups.get(source, source)].append(reading)
     groups: list[Group] = []
     out: list[Exclusion] = []
-    for name in sorted(members):
-        present = members[name]
+    for name, present in sorted(members.items()):
+        if len(present) == 1:
+            groups.append(Group(name, present[0]))
+            continue
         voices = _voices(present)
         originals = [reading for reading in voices if reading.source == name or reading.source in context.originals]
         # The readings come in a fixed order, so that of two that are equally new the same one always stands.

@@ -42,7 +42,10 @@ def screen(
             out.append(Exclusion(reading.observation.id, reading.source, code))
         else:
             timely.append(reading)
-    tripped = [_implausible(reading, pair, last, context, parameters) for reading in timely]
+    crosses = _crosses(pair, context)
+    tripped = [_implausible(reading, crosses, last, context, parameters) for reading in timely]
+    if not any(tripped):
+        return timely, out
     holding = _holding(timely, tripped, context, parameters)
     kept: list[Reading] = []
     for reading, codes in zip(timely, tripped, strict=True):
@@ -68,7 +71,9 @@ def _untimely(reading: Reading, at: datetime, last: float | None, context: Conte
     return None
 
 
-def _implausible(reading: Reading, pair: Pair, last: float | None, context: Context, parameters: Parameters) -> tuple[str, ...]:
+def _implausible(
+    reading: Reading, crosses: Sequence[float], last: float | None, context: Context, parameters: Parameters
+) -> tuple[str, ...]:
     mid = float(reading.mid)
     official = float(context.official_close) if context.official_close else None
     codes: list[str] = []
@@ -81,7 +86,7 @@ def _implausible(reading: Reading, pair: Pair, last: float | None, context: Cont
     if parallel and official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
         codes.append("official_as_parallel")
     if last and exceeds(abs(mid / last - 1), parameters.wrong_currency_distance):
-        near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in _crosses(pair, context))
+        near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in crosses)
         codes.extend(["wrong_currency"] if any(near) else [])
     return tuple(codes)
 

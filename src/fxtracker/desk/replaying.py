@@ -12,6 +12,7 @@ from fxtracker.desk.laid_out import counts_for, laid_out, walk
 from fxtracker.desk.official import OfficialFigures, work_out
 from fxtracker.lagos import session_of
 from fxtracker.rates import USD, Fixing, FixingKind, Market, Measure, Pair
+from fxtracker.store.columns import collecting_later
 from fxtracker.store.types import decimal_text
 
 __all__ = ["COLUMNS", "Difference", "differences", "replay", "replayed_json"]
@@ -39,7 +40,13 @@ def replay(
     Of a single market the others are taken as they stand; without one, each is seen against the others as they come out now. `progress`
     is told the share that is done.
     """
-    until = min(until, session_of(desk.clock.now()))
+    with collecting_later():
+        return sorted(_replay(desk, since, min(until, session_of(desk.clock.now())), market, pair, progress), key=_key)
+
+
+def _replay(
+    desk: Desk, since: date, until: date, market: Market | None, pair: Pair | None, progress: _Progress | None
+) -> list[Fixing]:
     made: list[Fixing] = []
     markets = [market] if market is not None else list(Market)
     official = [fixing for fixing in _official(desk, since, until) if fixing.session >= since] if Market.OFFICIAL in markets else []
@@ -56,7 +63,7 @@ def replay(
         made += found
     if progress is not None:
         progress(1.0)
-    return sorted(made, key=_key)
+    return made
 
 
 def differences(desk: Desk, made: Sequence[Fixing], since: date, until: date, market: Market | None, pair: Pair | None) -> list[Difference]:
