@@ -97,11 +97,8 @@ class ColumnStore(Part):
         found: dict[int, Observation] = {}
         s = t.series.c
         with self._engine.connect() as connection:
-            words = {
-                row.id: series_words(row.market, row.segment, row.measure, row.location, row.pair)
-                for row in connection.execute(select(s.id, s.market, s.segment, s.measure, s.location, s.pair))
-            }
-            sources = dict(connection.execute(select(s.id, s.source)).tuples().all())
+            rows = connection.execute(select(s.id, s.source, s.market, s.segment, s.measure, s.location, s.pair))
+            words = {row_id: (source, *series_words(*names)) for row_id, source, *names in rows}
             cursor = connection.connection.cursor()
             for start in range(0, len(wanted), _IDS_AT_ONCE):
                 some = ", ".join(map(str, wanted[start : start + _IDS_AT_ONCE]))
@@ -109,7 +106,6 @@ class ColumnStore(Part):
                 for row in cursor:
                     series, row_id, session, observed, retrieved, visible, timing, bid, ask, mid, note, flags = row
                     found[row_id] = Observation(
-                        sources[series],
                         *words[series],
                         Quote(*(None if side is None else Decimal(side) for side in (bid, ask, mid))),
                         _day(session),
