@@ -80,12 +80,13 @@ def grouped(derived_from: Mapping[str, Sequence[str]], links: Iterable[Link] = (
     for start in sorted(near):
         if start not in groups:
             connected = _connected(start, near)
-            first = sorted(source for source in connected if not origins[source])
+            # An outlet is no original, whatever it repeats.
+            first = sorted(source for source in connected if not origins[source] and source not in outlets)
             if connected <= set(outlets):
                 first = ["press"]
             groups.update(dict.fromkeys(connected, first[0] if first else min(connected)))
             several.update(first[1:])
-    return Grouping(groups, frozenset(several.difference(outlets)))
+    return Grouping(groups, frozenset(several))
 
 
 def _connected(start: str, near: Mapping[str, set[str]]) -> set[str]:

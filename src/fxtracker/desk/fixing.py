@@ -45,7 +45,7 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, 
         if market is not Market.OFFICIAL:
             for pair in _quoted(desk, market, now):
                 touched.setdefault((market, pair), today)
-    figures = OfficialFigures(desk)
+    figures = OfficialFigures(desk, min(touched.values(), default=today) - timedelta(days=1))
     # The dollar first, and the mid-market before the street: the crosses of the others come from them.
     for (market, pair), since in sorted(touched.items(), key=lambda item: (item[0][0] is not Market.MIDMARKET, item[0][1] != USD, item[0])):
         shown = (seen or _unseen) if market in markets else None

@@ -78,28 +78,30 @@ def _withdrawn(desk: Desk, made: list[Fixing], first: date, last: date) -> list[
 class OfficialFigures:
     """The official figure of each pair at any moment: the close from 2 December 2024, the central rate where there is none.
 
-    What is `made` anew stands in for what is stored of the same session.
+    What is `made` anew stands in for what is stored of the same session. It is to be asked about moments from the day `since` on.
     """
 
-    def __init__(self, desk: Desk, made: Sequence[Fixing] = ()) -> None:
+    def __init__(self, desk: Desk, since: date | None = None, made: Sequence[Fixing] = ()) -> None:
         self._desk = desk
+        self._since = since and since - _STANDING
         self._made = made
         self._pairs: dict[Pair, tuple[list[datetime], list[Decimal]]] = {}
 
     def at(self, pair: Pair, at: datetime) -> Decimal | None:
-        """Naira per unit of the latest session that was known by then, or None."""
+        """Naira per unit of the latest session that was known by then and is under 400 days old, or None."""
         if pair not in self._pairs:
             self._pairs[pair] = self._read(pair)
         times, values = self._pairs[pair]
         position = bisect_right(times, at)
-        return values[position - 1] if position else None
+        # What is older than that is no figure of the day, and is not looked for.
+        return values[position - 1] if position and times[position - 1] > at - _STANDING else None
 
     def _read(self, pair: Pair) -> tuple[list[datetime], list[Decimal]]:
         by_session: dict[date, Fixing] = {}
         measures = (Measure.CENTRAL, Measure.CLOSE) if pair == USD else (Measure.CENTRAL,)
         for measure in measures:
             anew = [fixing for fixing in self._made if (fixing.pair, fixing.measure) == (pair, measure)]
-            for fixing in (*self._desk.store.fixings(Market.OFFICIAL, pair, measure, FixingKind.SESSION), *anew):
+            for fixing in (*self._desk.store.fixings(Market.OFFICIAL, pair, measure, FixingKind.SESSION, self._since), *anew):
                 if fixing.value is not None and (measure is Measure.CENTRAL or fixing.session >= NFEM_START):
                     by_session[fixing.session] = fixing
         ordered = sorted(by_session.values(), key=lambda fixing: fixing.at)

@@ -54,7 +54,7 @@ def _replay(
     wanted = [(one, base) for one in markets if one is not Market.OFFICIAL for base in _pairs(desk, one) if pair in (None, base)]
     # The dollar first, and the mid-market before the street: the crosses of the others come from them.
     wanted.sort(key=lambda item: (item[0] is not Market.MIDMARKET, item[1] != USD, item))
-    figures = OfficialFigures(desk, official)
+    figures = OfficialFigures(desk, since, official)
     midmarket: list[Fixing] = []
     for place, (one, base) in enumerate(wanted):
         days = laid_out(desk, one, base, since, until, figures, Crosses(desk, since, midmarket))
