@@ -58,7 +58,7 @@ def build(home: Path) -> None:
         series = [row[0] for row in database.execute("SELECT id FROM series WHERE market = 'parallel' ORDER BY source")]
         poll, newest = database.execute("SELECT max(poll_id), max(id) FROM observations").fetchone()
         names = "id, series_id, poll_id, session, observed_at, retrieved_at, visible_at, timing, bid, ask"
-        insert = f"INSERT INTO observations ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, 'instant', ?, ?)"  # noqa: S608
+        insert = f"INSERT INTO observations ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, 'instant', ?, ?)"
         database.executemany(insert, _rows(truth, chance, series, poll, newest + 1))
     database.close()
 
@@ -124,7 +124,7 @@ def main() -> None:
             print(f"built in {time.perf_counter() - begun:.0f} s")
         plain = min(bare(home) for _ in range(2))
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "benchmarks.replay", "run", str(home)], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "benchmarks.replay", "run", str(home)], check=True)
         taken = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"{taken:.1f} s and {peak:.0f} MB in all; {taken / plain:.1f} times a bare pass over the rows ({plain:.1f} s)")

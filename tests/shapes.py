@@ -19,6 +19,7 @@ __all__ = [
     "abokiforex",
     "abokiforex_october",
     "abokifx",
+    "at_seconds",
     "bitget",
     "bybit",
     "frankfurter",
@@ -120,6 +121,7 @@ def talentbase(
         ("Dollars", "USD", "1,388", "1,400"),
         ("Euro", "EUR", "1,590", "1,620"),
         ("Pounds", "GBP", "1,840", "1,880"),
+        ("Canadian Dollar", "CAD", "999", "1,007"),
     ),
 ) -> bytes:
     """TalentBase's home page: a table a currency, named in its head, and the day in the title."""

@@ -258,10 +258,11 @@ class TestShipped:
             "parallel 00:09-23:54 x96",
             "midmarket 01:20-19:20 x4",
             "housekeeping 03:40",
+            "recheck 05:20",
             "morning 09:00",
             "midday 13:00",
             "closing 15:00-21:00 x25",
         ]
-        of_a_session = [*of_every_day[:5], "official 13:25-20:55 x16", of_every_day[5]]
+        of_a_session = [*of_every_day[:6], "official 13:25-20:55 x16", of_every_day[6]]
         expected = [(day, of_a_session) for day in ("Mon", "Tue", "Wed", "Thu", "Fri")] + [(day, of_every_day) for day in ("Sat", "Sun")]
         assert lines == [f"{day} {line}" for day, of_day in expected for line in of_day]

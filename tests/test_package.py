@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from fxtracker import __version__
-from wire import Wire
+from wire import SOURCES, Wire
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-06-12T20:30:00+01:00"
@@ -120,7 +120,7 @@ def test_it_lays_a_home_and_does_a_round_in_it(run: Run, tmp_path: Path) -> None
         done = run("up", "--once", FXTRACKER_HOME=str(home), FXTRACKER_NOW=NOW, FXTRACKER_MIRROR=wire.url)
 
     assert (done.returncode, done.stderr) == (0, ""), done
-    assert "8 sources" in done.stdout
+    assert f"{len(SOURCES)} sources" in done.stdout
     pieces = {path.name for path in (home / "pieces" / "2026-06-12").iterdir()}
     assert {"dollar-to-naira.md", "dollar-to-naira.html", "naira-to-dollar.md", "post-x.txt"} <= pieces
     assert {"gap-wide.png", "gap.svg", "spread.svg", "card.svg"} <= {path.name for path in (home / "charts" / "2026-06-12").iterdir()}

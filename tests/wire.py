@@ -52,6 +52,7 @@ __all__ = [
     "NFEM",
     "Wire",
     "cbn_rows",
+    "central",
     "currency_api",
     "er_api",
     "full_cbn",
@@ -376,34 +377,12 @@ class Wire:
     def __post_init__(self) -> None:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        pages = {NFEM_SHORT_URL: nfem_rows(NFEM[:2]), NGNRATES_URL: ngnrates(), CBN_URL: cbn_rows(), NFEM_URL: nfem_rows()}
-        self._table.update(pages)
+        self._table.update({NFEM_SHORT_URL: nfem_rows(NFEM[:2]), CBN_URL: cbn_rows(), NFEM_URL: nfem_rows()})
+        self._table.update({FRANKFURTER_URL.format(code): frankfurter(code, *row) for code, row in central().items()})
+        self._table.update({NGNRATES_URL: ngnrates(), REMITANO_URL: remitano(), ABOKIFX_URL: abokifx()})
         self._table.update({f"{BYBIT_URL}#{side}": bybit(side) for side in ("bid", "ask")})
         self._table.update({f"{BITGET_URL}#{side}": bitget(side) for side in ("bid", "ask")})
-        self._table.update(_central())
-        self._table.update({REMITANO_URL: remitano(), ABOKIFX_URL: abokifx()})
-        if self.now is None:
-            self._fill(quidax(), luno(), er_api(), nairatoday(), date(2026, 6, 12), None)
-            return
-        seconds, told = int(self.now.timestamp()), self.now.astimezone(UTC)
-        midnight = int(datetime(told.year, told.month, told.day, tzinfo=UTC).timestamp())
-        page = nairatoday(modified=_stamp(told - timedelta(minutes=40)))
-        known = quidax(at=seconds - 60), luno(timestamp=(seconds - 90) * 1000), er_api(updated=min(midnight + 152, seconds)), page
-        self._fill(*known, (told + timedelta(hours=1)).date(), told - timedelta(minutes=2))
-
-    def _fill(self, ticker: bytes, book: bytes, vendor: bytes, page: bytes, day: date, moment: datetime | None) -> None:
-        """Those that state a day or an instant; without `moment` each keeps the one that it was recorded with."""
-        self._table.update({QUIDAX_URL: ticker, QUIDAX_SECOND_URL: ticker, LUNO_URL: book, ER_URL: vendor, NAIRATODAY_URL: page})
-        at = at_seconds(moment) if moment else 1781222400
-        street = day if moment else date(2026, 6, 11)
-        self._table.update({ABOKIFOREX_URL.format(name): abokiforex(name, street) for name in ABOKIFOREX})
-        self._table[TALENTBASE_URL] = talentbase(day)
-        self._table.update({WISE_URL.format(code): wise(code, value, at * 1000) for code, value in WISE.items()})
-        self._table.update({MONIERATE_URL.format(code): monierate(code, at * 1000) for code in ("usd", "gbp")})
-        self._table.update({YAHOO_URL: yahoo(at=at), OXR_URL: openexchangerates(timestamp=at)})
-        self._table.update({NALA_URL: nala(_stamp(moment)), NOBLOCKS_URL: noblocks(timestamp=_stamp(moment))} if moment else {})
-        if moment is None:
-            self._table.update({NALA_URL: nala(), NOBLOCKS_URL: noblocks()})
+        self._table.update(_recorded() if self.now is None else _shortly_before(self.now.astimezone(UTC)))
 
     def put(self, url: str, body: bytes | Callable[[], bytes]) -> None:
         """Answer that address with these bytes from now on."""
@@ -472,19 +451,51 @@ class Wire:
             self.heard.append(Heard(url, headers, time.monotonic(), method, body))
 
 
+def _recorded() -> dict[str, bytes]:
+    """Those that state a day or an instant, as they were recorded."""
+    dated = _dated_pages(date(2026, 6, 11), date(2026, 6, 12)) | _at(datetime(2026, 6, 12, tzinfo=UTC))
+    books = {QUIDAX_URL: quidax(), QUIDAX_SECOND_URL: quidax(), LUNO_URL: luno(), NOBLOCKS_URL: noblocks()}
+    return dated | books | {ER_URL: er_api(), NAIRATODAY_URL: nairatoday(), NALA_URL: nala()}
+
+
+def _shortly_before(now: datetime) -> dict[str, bytes]:
+    """The same, with times that lie behind `now` by as much as they would if it were the present."""
+    seconds, lagos, recent = at_seconds(now), (now + timedelta(hours=1)).date(), _stamp(now - timedelta(minutes=2))
+    midnight = at_seconds(now.replace(hour=0, minute=0, second=0, microsecond=0))
+    ticker = quidax(at=seconds - 60)
+    books = {QUIDAX_URL: ticker, QUIDAX_SECOND_URL: ticker, LUNO_URL: luno(timestamp=(seconds - 90) * 1000)}
+    page = nairatoday(modified=_stamp(now - timedelta(minutes=40)))
+    rest = {ER_URL: er_api(updated=min(midnight + 152, seconds)), NAIRATODAY_URL: page}
+    said = {NALA_URL: nala(recent), NOBLOCKS_URL: noblocks(timestamp=recent)}
+    return _dated_pages(lagos, lagos) | _at(now - timedelta(minutes=2)) | books | rest | said
+
+
+def _dated_pages(street: date, copy: date) -> dict[str, bytes]:
+    """The pages that state a day of Lagos: AbokiForex's, and TalentBase's."""
+    return {ABOKIFOREX_URL.format(name): abokiforex(name, street) for name in ABOKIFOREX} | {TALENTBASE_URL: talentbase(copy)}
+
+
+def _at(moment: datetime) -> dict[str, bytes]:
+    """Those that count seconds or milliseconds, at that instant."""
+    at = at_seconds(moment)
+    found = {WISE_URL.format(code): wise(code, value, at * 1000) for code, value in WISE.items()}
+    found |= {MONIERATE_URL.format(code): monierate(code, at * 1000) for code in ("usd", "gbp")}
+    return found | {YAHOO_URL: yahoo(at=at), OXR_URL: openexchangerates(timestamp=at)}
+
+
 def _stamp(moment: datetime) -> str:
     """An instant in UTC as scripts write it: 2026-06-12T01:42:46.589Z."""
     return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
-def _central() -> dict[str, bytes]:
-    """Frankfurter's answers: the latest central rate of each currency, with the digits that are left of it."""
+def central() -> dict[str, tuple[str, str]]:
+    """What Frankfurter passes on, by currency: the session of the Central Bank's latest row and its central rate, as a number keeps it."""
     latest: dict[str, tuple[str, str]] = {code: ("2026-05-21", rate) for code, rate in CENTRAL.items()}
-    for name, session, _, central, _ in CBN:
+    for name, session, _, rate, _ in CBN:
         code = _CODES.get(name)
         if code is not None and session > latest.get(code, ("", ""))[0]:
-            latest[code] = (session, f"{float(central):.7g}")
-    return {FRANKFURTER_URL.format(code): frankfurter(code, day, rate) for code, (day, rate) in latest.items()}
+            latest[code] = (session, f"{float(rate):.7g}")
+    return latest
 
 
 def _asked(url: str, body: bytes) -> str:

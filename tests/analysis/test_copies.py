@@ -65,7 +65,9 @@ def links(pages: Sequence[Said], days: int) -> list[list[Link]]:
     return [repeats.links(FIRST + timedelta(days=day)) for day in range(days + 1)]
 
 
-@pytest.mark.parametrize(("own", "copied"), [("both", "both"), ("mid", "mid"), ("both", "mid"), ("both", "bid"), ("both", "ask"), ("mid", "both")])
+@pytest.mark.parametrize(
+    ("own", "copied"), [("both", "both"), ("mid", "mid"), ("both", "mid"), ("both", "bid"), ("both", "ask"), ("mid", "both")]
+)
 @pytest.mark.parametrize("late", [lambda _: 0, lambda _: 1, lambda chance: chance.randrange(3)], ids=["at-once", "a-day", "two-days"])
 def test_a_copy_is_found_within_a_month_whatever_sides_it_shows(own: str, copied: str, late: Callable[[random.Random], int]):
     figures = walk(1, 80, 5)
@@ -120,7 +122,11 @@ def test_the_chance_of_round_figures_is_taken_off():
 
 def test_under_ten_new_values_say_nothing():
     figures: Figures = [1400.0 + day // 7 for day in range(63)]
-    pages = [page("a", figures), page("b", behind([float(f or 0) for f in figures], 1, lambda _: 1)), page("c", [1390.0 + d for d in range(63)])]
+    pages = [
+        page("a", figures),
+        page("b", behind([float(f or 0) for f in figures], 1, lambda _: 1)),
+        page("c", [1390.0 + d for d in range(63)]),
+    ]
 
     assert links(pages, 63)[-1] == []
 
@@ -182,4 +188,6 @@ class TestGroups:
 
     def test_the_press_is_one_voice_unless_it_copies_a_page(self):
         assert grouped({}, (), ["punch", "guardian"]).groups == {"punch": "press", "guardian": "press"}
-        assert grouped({}, [Link("punch", "page", 0.9)], ["punch", "guardian"]).groups == dict.fromkeys(["punch", "guardian", "page"], "page")
+        assert grouped({}, [Link("punch", "page", 0.9)], ["punch", "guardian"]).groups == dict.fromkeys(
+            ["punch", "guardian", "page"], "page"
+        )

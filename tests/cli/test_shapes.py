@@ -32,12 +32,18 @@ SHAPES: dict[str, str] = {
     "fetch": "source status observations set_aside error seconds",
     "quote": OBSERVATION,
     "import": "file rows added bad first_bad rejects line error",
-    "sources": "id name market segment homepage default_on fetched robots_ok needs_key redistribute_ok terms attribution sides "
-    "derived_from counts_as expected last_success last_failure last_error failures",
+    "reparse": "source from to polls read added withdrawn unreadable missing at kind error",
+    "backfill": "source from to days lacked landed absent added failed stopped day kind error",
+    "sources": "id name market segment homepage default_on fetched asked reason robots_ok needs_key has_key redistribute_ok "
+    "probation_until terms attribution sides derived_from counts_as expected expected_days expected_by expected_every_minutes ranges "
+    "requests backfill last_success last_failure last_error failures",
+    "sources new": "id file text trial",
+    "sources test": "source market asked count observations set_aside warnings kind error compared fixing distance_percent code text",
+    "sources accept": "source read added withdrawn",
     "sources show": "set_aside session pair measure reason raw",
     "jobs": "id about verb arguments enabled schedule next last scheduled_for started finished status error",
     "config": "name value origin help",
-    "tidy": "database removed",
+    "tidy": "database removed payloads payload_bytes",
 }
 """Command to every key that its JSON has, however deep."""
 
@@ -312,7 +318,7 @@ def test_config(refused: Terminal) -> None:
 
 
 def test_tidy(terminal: Terminal) -> None:
-    assert terminal.good("tidy", "--json").json == {"database": "sound", "removed": 0}
+    assert terminal.good("tidy", "--json").json == {"database": "sound", "removed": 0, "payloads": 0, "payload_bytes": 0}
 
 
 @pytest.mark.parametrize("command", SHAPES)

@@ -73,7 +73,8 @@ class TestJobs:
 
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            "fxtracker: ID: 'nightly' is not a job; write one of closing, housekeeping, midday, midmarket, morning, official, parallel\n"
+            "fxtracker: ID: 'nightly' is not a job; write one of closing, housekeeping, midday, midmarket, morning, official, parallel, "
+            "recheck\n"
         )
 
     def test_a_broken_job_file_is_named(self, desk: Desk) -> None:
@@ -218,5 +219,5 @@ def test_a_bare_home_has_the_shipped_jobs(clean_environ: None) -> None:
 
     assert done.returncode == 0
     assert [(row["id"], row["last"]) for row in json.loads(done.stdout)] == [
-        (name, None) for name in ("closing", "housekeeping", "midday", "midmarket", "morning", "official", "parallel")
+        (name, None) for name in ("closing", "housekeeping", "midday", "midmarket", "morning", "official", "parallel", "recheck")
     ]

@@ -37,7 +37,14 @@ def rates(days: int, seed: int = 1, *, jump_on: int = 0) -> list[float]:
 
 
 def panel(
-    truth: Sequence[float], sources: int, *, seed: int = 2, at: str = "", noise: float = 0.006, segment: str = "", copies: Mapping[int, int] = {}
+    truth: Sequence[float],
+    sources: int,
+    *,
+    seed: int = 2,
+    at: str = "",
+    noise: float = 0.006,
+    segment: str = "",
+    copies: Mapping[int, int] = {},
 ) -> Iterator[str]:
     """The rows of a file: each source once a day, some renewed; `copies` maps one more source to the one that it repeats a day late."""
     chance = random.Random(seed)
@@ -78,7 +85,9 @@ def test_it_gives_what_stands_to_the_byte_from_wherever_it_begins(newsroom: News
 
     assert len(whole) >= 119
     assert [plain(fixing) for fixing in whole] == [plain(fixing) for fixing in stands]
-    assert [plain(fixing) for fixing in later] == [plain(fixing) for fixing in stands if FIRST + timedelta(days=97) <= fixing.session][: len(later)]
+    assert [plain(fixing) for fixing in later] == [plain(fixing) for fixing in stands if FIRST + timedelta(days=97) <= fixing.session][
+        : len(later)
+    ]
     assert later[0].session == FIRST + timedelta(days=97)
 
 
@@ -106,7 +115,10 @@ def test_a_copy_that_nobody_declared_is_one_voice_with_its_original_after_a_mont
 
 def test_a_source_that_stands_apart_weighs_less_after_ten_days(newsroom: Newsroom):
     truth = [1400.0 + day for day in range(30)]
-    rows = [*panel(truth, 4, noise=0.0002), *(f"{FIRST + timedelta(days=day)},off,parallel,p2p,USD,{rate + 10},{rate + 20}" for day, rate in enumerate(truth))]
+    rows = [
+        *panel(truth, 4, noise=0.0002),
+        *(f"{FIRST + timedelta(days=day)},off,parallel,p2p,USD,{rate + 10},{rate + 20}" for day, rate in enumerate(truth)),
+    ]
     newsroom.reads(NOW, HEADER, *rows)
     fixings = made(newsroom)
 

@@ -96,7 +96,10 @@ def test_by_id_and_by_series_a_row_is_what_it_was_when_it_landed(store: Store):
     assert store.observations_by_id([row.id for row in rows if row.id] + [99]) == {row.id: row for row in rows}
     assert store.observations_by_id([]) == {}
     columns = store.columns(Market.PARALLEL, [USD], Measure.QUOTE)
-    assert [(one.series.source, one.series.segment, one.series.location) for one in columns] == [("a", Segment.P2P, "Kano"), ("b", None, None)]
+    assert [(one.series.source, one.series.segment, one.series.location) for one in columns] == [
+        ("a", Segment.P2P, "Kano"),
+        ("b", None, None),
+    ]
     assert [one.ids.tolist() for one in columns] == [[1], [2]]
     assert [datetime.fromtimestamp(one.observed[0] / 1e6, UTC) for one in columns] == [row.observed_at for row in rows]
     assert [datetime.fromtimestamp(one.visible[0] / 1e6, UTC) for one in columns] == [row.visible_at for row in rows]

@@ -12,6 +12,7 @@ import pytest
 
 from fxtracker.desk import alerting
 from fxtracker.desk.alerting import Alerting, plain
+from fxtracker.desk.importing import import_csv
 from fxtracker.desk.watching import SCREENED, screened
 from fxtracker.rates import USD, Exclusion, Fixing, FixingKind, Grade, Market, Measure, Observation, Quote, Segment, Timing
 from wire import (
@@ -93,6 +94,32 @@ class TestPolls:
             (trouble,) = desk.store.open_troubles("nairatoday")
             assert trouble.payload_hash
             assert b"Request Rejected" in (desk.store.payload(trouble.payload_hash) or b"")
+
+    def test_one_that_comes_and_goes_is_told_by_its_second_time_within_a_day(self, rounds: Rounds):
+        rounds.ask()
+        for _ in range(2):
+            rounds.wire.fail("nairatoday", "404")
+            rounds.ask()
+            rounds.wire.heal()
+            rounds.ask()
+
+        (_, _, first), (_, _, over) = rounds.told()
+        assert first.startswith("nairatoday fails (status): ")
+        assert "2 times since 2026-06-12 14:45 WAT" in first
+        assert over.startswith("nairatoday answers again")
+        # What was told is not counted on: the next time is again the first.
+        rounds.wire.fail("nairatoday", "404")
+        rounds.ask()
+        assert len(rounds.told()) == 2
+
+    def test_one_that_fails_once_a_day_is_not_told(self, rounds: Rounds):
+        for _ in range(2):
+            rounds.wire.fail("nairatoday", "404")
+            rounds.ask()
+            rounds.wire.heal()
+            rounds.ask(after=timedelta(hours=24))
+
+        assert rounds.told() == []
 
     def test_one_that_fails_in_ten_ways_is_one_story_and_stops_no_other(self, rounds: Rounds):
         ways = ["404", "firewall", "empty", "blank", "cut", "broken", "redirect", "403", "body:{", "body:<html></html>"]
@@ -180,6 +207,25 @@ class TestScreening:
 
         assert found == {code: f"its USD/NGN 1100 / 1700.50 {SCREENED[code]}"}
 
+    def test_what_no_poll_of_it_brought_says_nothing_of_how_it_is_doing(self):
+        assert screened("quidax", [shot(Exclusion(7, "quidax", "stale")), shot(Exclusion(None, "quidax", "stale"))], {}) == {}
+
+    def test_what_was_imported_of_it_is_no_trouble(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, PAIR)
+        path = tmp_path / "old.csv"
+        path.write_text("date,source,market,segment,currency,bid,ask\n2026-06-12,nairatoday,parallel,street,ZAR,90,70\n", encoding="utf-8")
+        with rounds.desk() as desk:
+            import_csv(desk, path, {})
+            (imported,) = desk.store.observations(source="nairatoday")
+            assert desk.store.polled([imported.id or 0]) == set()
+        rounds.ask()
+        rounds.ask()
+
+        assert rounds.open() == {}
+        with rounds.desk() as desk:
+            ids = {seen.id or 0 for seen in desk.store.observations(source="nairatoday")}
+            assert desk.store.polled(ids) == ids - {imported.id}
+
     @pytest.mark.parametrize("code", ["copy", "far", "probation", "one_sided", "no_quote"])
     def test_what_says_nothing_against_a_source_is_no_trouble(self, code: str):
         assert screened("quidax", [shot(Exclusion(7, "quidax", code))], {7: said(7)}) == {}
@@ -224,6 +270,16 @@ class TestWhatItShouldHaveSaid:
 
         assert rounds.open() == {}
         assert len(rounds.told()) == 2
+
+    def test_a_row_that_is_dated_ahead_does_not_pass_for_the_newest(self, wire: Wire, tmp_path: Path):
+        rounds = Rounds(tmp_path / "home", wire, ("cbn-nfem",))
+        rounds.now = datetime.fromisoformat("2026-06-15T18:10:00+01:00")
+        ahead = ("2026-07-15", *NFEM[0][1:])
+        wire.put(NFEM_URL, nfem_rows([ahead, *NFEM]))
+        wire.put(f"{NFEM_URL}GRAPH", nfem_rows([ahead, *NFEM[:2]]))
+        rounds.ask()
+
+        assert set(rounds.open()) == {("cbn-nfem", "late")}
 
 
 class TestCrossChecks:

@@ -19,6 +19,12 @@ from wire import SOURCES
 SAYS = {"500": "500", "firewall": "", "empty": "", "cut": "", "silent": "seconds"}
 """What the sentence of a failure must name, where it has a name."""
 
+KINDS = {"500": {"status"}, "firewall": {"firewall"}, "empty": {"empty", "not_rates"}, "cut": {"cut", "not_rates"}, "silent": {"timeout"}}
+"""What the failure is called: an empty list is no page where a page was asked for, and JSON that ends behind a decimal point is none."""
+
+CASES = [(source, how) for row, source in enumerate(SOURCES) for column, how in enumerate(SAYS) if (row + column) % len(SAYS) in (0, 2)]
+"""Two faults a source and every fault on several, since each is a round of its own."""
+
 
 def near(value: str, faultless: str) -> bool:
     return abs(float(value) / float(faultless) - 1) <= 0.005
@@ -29,8 +35,7 @@ def defensible(row: dict[str, Any], faultless: dict[str, Any]) -> bool:
     return row["grade"] == "D" or near(row["mid"], faultless["mid"])
 
 
-@pytest.mark.parametrize("how", SAYS)
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("source", "how"), CASES)
 def test_a_source_that_fails_fails_alone(
     offline: tuple[House, Ran], undisturbed: Undisturbed, faultless: list[dict[str, Any]], tmp_path: Path, source: str, how: str
 ) -> None:
@@ -58,7 +63,7 @@ def test_a_source_that_fails_fails_alone(
     house.sound()
     ((status, kind),) = house.rows("SELECT status, kind FROM polls WHERE source = ? ORDER BY id DESC LIMIT 1", source)
     assert status == "failed"
-    assert kind == {"500": "status", "silent": "unreachable"}.get(how, "answer")
+    assert kind in KINDS[how]
     with Desk.open(Settings.load(house.environ)) as desk:
         rates = [row_json(row) for row in rate_rows(desk.store, USD, desk.clock.now(), desk.calendar)]
     for row in rates:

@@ -15,6 +15,7 @@ import pytest
 
 from journeys.conftest import Undisturbed
 from journeys.house import House, Ran
+from wire import SOURCES
 
 
 def page(port: int, path: str = "/") -> str:
@@ -190,6 +191,6 @@ def test_a_slip_in_the_settings_is_named(tmp_path: Path, content: str, said: str
 def test_a_mirror_that_is_not_there_is_named(tmp_path: Path) -> None:
     ran = House(tmp_path / "home", "http://127.0.0.1:9").run("fetch")
     assert ran.code == 1
-    assert ran.out.count("failed: ") == 8
-    assert ran.out.count("cannot be reached through the mirror") >= 8
-    assert "0 of 8 sources answered." in ran.out
+    assert ran.out.count("failed: ") == len(SOURCES)
+    assert ran.out.count("cannot be reached through the mirror") >= len(SOURCES)
+    assert f"0 of {len(SOURCES)} sources answered." in ran.out

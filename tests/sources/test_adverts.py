@@ -129,7 +129,15 @@ def test_one_side_alone_is_one_sided(tmp_path: Path) -> None:
     (row,) = parse(market(tmp_path), [Payload(SELLERS, online(("1391.00", "700", 300, 99)))], NOW).observations
 
     assert row.quote[:2] == (None, Decimal("1391.00"))
-    assert row.flags == ("capped",)
+    assert row.flags == ()
+
+
+@pytest.mark.parametrize(("prices", "flags"), [(1, ()), (2, ()), (3, ("capped",))])
+def test_a_cap_is_told_from_three_adverts_on_and_fewer_are_a_thin_side(tmp_path: Path, prices: int, flags: tuple[str, ...]) -> None:
+    sellers = online(*[("1391.00", "700", 300, 99)] * prices)
+
+    (row,) = parse(market(tmp_path), [Payload(SELLERS, sellers)], NOW).observations
+    assert row.flags == flags
 
 
 def test_a_cap_on_either_side_is_a_flag_of_the_quote(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from fxtracker.lagos import Clock
 from fxtracker.rates import Measure, Pair
 from fxtracker.settings import Settings
 from fxtracker.sources import Known, KnownPayload, Report, Source, ask_all, load_sources, manners
-from fxtracker.sources.request import Ask
+from fxtracker.sources.request import Ask, Request
 from sources.recorded import shipped_sources
 from wire import (
     CBN,
@@ -485,6 +485,39 @@ class TestPoliteness:
         assert report.status == "ok"
         assert "t0p&secret" in str(wire.heard[0].headers)
         assert "secret" not in repr(report) + caplog.text
+
+    def test_sources_that_share_a_host_share_its_patience(self, wire: Wire) -> None:
+        hasty = shipped_sources()["luno"]
+        careful = replace(hasty, id="luno-again", pause=0.3)
+
+        asked(wire, sources=[hasty, careful])
+
+        earlier, later = (heard.at for heard in wire.heard)
+        assert later - earlier > 0.25
+
+    def test_a_host_without_tls_is_asked_only_where_the_operator_trusts_it(self, wire: Wire) -> None:
+        plain = replace(shipped_sources()["luno"], requests=(Request(("http://api.luno.com/api/1/ticker?pair=USDTNGN",)),))
+        (refused,) = ask_all([plain], Settings(home=Path("home"), mirror=wire.url), Clock(NOW))
+        (landed,) = ask_all([plain], Settings(home=Path("home"), mirror=wire.url, trusted_hosts="api.luno.com"), Clock(NOW))
+
+        assert (refused.status, refused.kind) == ("failed", "forbidden_address")
+        assert landed.status == "ok"
+        assert len(wire.heard) == 1
+
+    @pytest.mark.parametrize("url", ["https://[::1/rates", "https://10.0.0.5/rates", "https://localhost/{YYYY-MM-DD}", "https://a b/"])
+    def test_an_address_that_may_not_be_asked_fails_alone(self, wire: Wire, url: str) -> None:
+        odd = replace(shipped_sources()["luno"], id="odd", requests=(Request((url,)),))
+        reports = asked(wire, sources=[odd, shipped_sources()["luno"]])
+
+        assert reports["odd"].kind == "forbidden_address"
+        assert reports["luno"].status == "ok"
+
+    def test_a_certificate_that_is_none_is_a_fault_of_the_file(self, wire: Wire) -> None:
+        source = replace(shipped_sources()["luno"], intermediate="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")
+        report = asked(wire, sources=[source])["luno"]
+
+        assert report.kind == "config"
+        assert str(report.error).startswith("luno.toml: intermediate: it is no certificate that can be read")
 
 
 class TestLayout:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtracker.sources.figures import figure
+from fxtracker.sources.figures import figure, turned_round
 from fxtracker.sources.json_reader import decode
 
 prices = st.decimals(min_value="0.0001", max_value="99999999", places=4, allow_nan=False, allow_infinity=False)
@@ -101,3 +101,10 @@ def test_any_text_is_a_number_with_all_its_digits_or_refused(text: str) -> None:
     if value is not None:
         assert json.loads(str(abs(value)), parse_float=Decimal, parse_int=Decimal) == abs(value)
         assert "".join(filter(str.isdigit, text)) == "".join(filter(str.isdigit, str(value)))
+
+
+@pytest.mark.parametrize(
+    ("stated", "turned"), [("0.000625", "1600"), ("0.0006", "1666.6667"), ("0.00071942446", "1390.0000"), ("0.00001", "100000")]
+)
+def test_naira_that_is_stated_the_other_way_round_is_written_out(stated: str, turned: str) -> None:
+    assert str(turned_round(Decimal(stated))) == turned

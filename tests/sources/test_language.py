@@ -495,6 +495,12 @@ class TestPages:
 
         assert (str(row.quote.mid), row.observed_at) == ("1390.5", datetime(2026, 10, 9, 16, 7, tzinfo=UTC))
 
+    def test_of_several_elements_that_match_the_one_with_the_pattern_is_meant(self, tmp_path: Path) -> None:
+        source = written(tmp_path, "[read]\nformat = 'html'\npair = 'USD'\nmid = { at = 'script', pattern = '\"price\":\"([0-9.]+)\"' }\n")
+        page = f'<html><script>var a = 1;{" " * 50_000}</script><script>{" " * 50_000}{{"price":"1397"}}</script></html>'
+
+        assert table(read(source, page)) == {"USD": [None, None, "1397"]}
+
     def test_json_that_stands_in_a_page(self, tmp_path: Path) -> None:
         source = written(tmp_path, SMALL + "inside = 'script#state'\n")
         page = '<html><script id="state" type="application/json">{"rates":[{"code":"USD","buy":1388,"sell":1400}]}</script></html>'
@@ -592,7 +598,8 @@ class TestMeasures:
 
 class TestPatterns:
     @pytest.mark.parametrize(
-        "pattern", ["(a+)+", "((?:a|b)*)*x", r"(\w+\s*)+$", "(.*.*.*.*)x", "(a*)*b", r"(?:(\d+)\s?)+", "(x" + "y" * 500 + ")"]
+        "pattern",
+        ["(a+)+", "((?:a|b)*)*x", r"(\w+\s*)+$", "(.*.*.*.*)x", "(a*)*b", r"(?:(\d+)\s?)+", r"(\d*\d*x)", r"(a)\1", "(x" + "y" * 500 + ")"],
     )
     def test_one_that_could_run_for_ever_is_refused_when_the_file_is_read(self, tmp_path: Path, pattern: str) -> None:
         with pytest.raises(ConfigError, match=r"read\.mid\.pattern: .* will not do; write a regular expression"):

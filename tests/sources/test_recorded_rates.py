@@ -52,7 +52,8 @@ class TestFrankfurter:
         past = shipped_sources()["frankfurter"].backfill
         assert past is not None
         ask = past.asks(date(2024, 1, 29), date(2024, 2, 2))[0][0]
-        body = b'[{"date":"2024-01-30","base":"USD","quote":"NGN","rate":1192.44},{"date":"2024-02-01","base":"USD","quote":"NGN","rate":1413.63}]'
+        rows = frankfurter("USD", "2024-01-30", "1192.44")[1:-1], frankfurter("USD", "2024-02-01", "1413.63")[1:-1]
+        body = b"[" + b",".join(rows) + b"]"
 
         parsed = read("frankfurter", (ask.address, body))
 

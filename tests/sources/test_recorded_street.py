@@ -47,15 +47,44 @@ class TestAbokiForex:
         assert stated.session == date(2026, 3, 12)
 
     def test_in_october_it_states_both_sides_and_the_minute(self) -> None:
-        (stated,) = read("abokiforex", (DOLLAR, abokiforex_october()), now=OCTOBER).observations
+        parsed = read("abokiforex", (DOLLAR, abokiforex_october()), now=OCTOBER)
+
+        assert table(parsed) == {"USD": ["1370", "1380", None], "GBP": ["1840", "1860", None], "EUR": ["1600", "1625", None]}
+        assert len(parsed.observations) == 3
+        assert {row.observed_at for row in parsed.observations} == {datetime(2026, 10, 9, 16, 7, tzinfo=UTC)}
+        assert {row.timing for row in parsed.observations} == {Timing.INSTANT}
+
+    def test_in_october_rows_are_found_by_their_words_whatever_elements_part_them(self) -> None:
+        body = """<html><body><nav>Official CBN Exchange Rates</nav><h4>Rates updated <b>9 October 2026</b>, 17:07 WAT</h4>
+            <div><span>BUY:</span><b>₦ 1,370</b><i>DOLLAR</i><span>SELL:</span><b>₦1,380.50</b></div>
+            <div>BUY ₦1840 <em>POUNDS (GBP)</em> SELL ₦1860</div><p>BUY ₦2.40 CFA (XAF) SELL ₦2.55</p>
+            <p>BUY ₦990 CANADIAN DOLLAR SELL ₦1,010</p><p>BUY ₦5 GOLD SELL ₦6</p>
+            <h2>Official <b>CBN</b> Exchange Rates</h2><p>BUY ₦1340 DOLLAR (USD) SELL ₦1341</p></body></html>"""
+        parsed = read("abokiforex", (DOLLAR, body.encode()), now=OCTOBER)
+
+        assert table(parsed) == {
+            "USD": ["1370", "1380.50", None],
+            "GBP": ["1840", "1860", None],
+            "XAF": ["2.40", "2.55", None],
+            "CAD": ["990", "1010", None],
+        }
+        assert [row.reason for row in parsed.set_aside] == ["unknown_currency"]
+
+    def test_the_banks_rate_that_stands_below_is_never_taken_for_the_streets(self) -> None:
+        page = abokiforex_october()
+        for body in (
+            abokiforex_october(rows=[]),
+            abokiforex_october(rows=[]).replace(b"BUY", b"Buying"),
+            abokiforex_october(rows=[]).replace(b"Official CBN", b"CBN Official"),
+            page.replace(b"Official CBN", b"CBN's official"),
+        ):
+            assert refused("abokiforex", (DOLLAR, body), now=OCTOBER)
+
+    def test_a_page_that_does_not_speak_of_the_bank_gives_its_first_row(self) -> None:
+        body = abokiforex_october().replace(b"Official CBN Exchange Rates", b"More")
+        (stated,) = read("abokiforex", (DOLLAR, body), now=OCTOBER).observations
 
         assert (stated.pair.base, sides(stated)) == ("USD", ["1370", "1380", None])
-        assert (stated.observed_at, stated.timing) == (datetime(2026, 10, 9, 16, 7, tzinfo=UTC), Timing.INSTANT)
-
-    def test_the_banks_rate_that_stands_below_is_not_taken_for_the_streets(self) -> None:
-        told = refused("abokiforex", (DOLLAR, abokiforex_october(rows=[]).replace(b"BUY", b"Buying")), now=OCTOBER)
-
-        assert told
 
     @pytest.mark.parametrize(
         "body",
@@ -78,7 +107,13 @@ class TestTalentBase:
     def test_each_table_is_of_the_currency_in_its_head_and_of_the_day_in_the_title(self) -> None:
         parsed = read("talentbase", (TALENTBASE_URL, talentbase()))
 
-        assert table(parsed) == {"USD": ["1388", "1400", None], "EUR": ["1590", "1620", None], "GBP": ["1840", "1880", None]}
+        assert table(parsed) == {
+            "USD": ["1388", "1400", None],
+            "EUR": ["1590", "1620", None],
+            "GBP": ["1840", "1880", None],
+            "CAD": ["999", "1007", None],
+        }
+        assert parsed.set_aside == ()
         assert {(row.session, row.timing) for row in parsed.observations} == {(date(2026, 6, 12), Timing.DATED)}
 
     def test_its_figures_are_those_of_nairatoday_and_it_is_declared_a_copy(self) -> None:
@@ -91,7 +126,7 @@ class TestTalentBase:
     @pytest.mark.parametrize(
         "body",
         [
-            talentbase().replace(b"(USD to NGN)", b"").replace(b"(EUR to NGN)", b"").replace(b"(GBP to NGN)", b""),
+            talentbase().replace(b" to NGN)", b")"),
             talentbase().replace(b"12 June 2026</title>", b"today</title>"),
             talentbase().replace(b"Buying Rate", b"Official Rate"),
             talentbase(rows=[("Dollars", "USD", "13.88", "14.00")]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from wire import BITGET_URL, BYBIT_URL, MONIERATE_URL, NALA_URL, NOBLOCKS_URL, Q
 PLATFORMS = MONIERATE_URL.format("usd")
 
 
-def both(make, **adverts) -> list[tuple[str, bytes]]:  # type: ignore[no-untyped-def]
+def both(make: Callable[..., bytes], **adverts: Any) -> list[tuple[str, bytes]]:
     """The two answers of a venue of adverts."""
     url = BYBIT_URL if make is bybit else BITGET_URL
     return [(f"{url}#{side}", make(side, adverts.get(side))) for side in ("bid", "ask")]

@@ -314,6 +314,10 @@ def test_a_source_with_a_key_is_asked_where_there_is_one(tmp_path: Path) -> None
         ("pair = 'USD'\nrows = '@'\nadverts = { volume = 'p' }", "read.adverts.price: None will not do"),
         ("pair = 'USD'\nrows = '@'\nadverts = { price = 'p', completion_of = 50 }", "read.adverts.completion_of: 50 will not do"),
         ("pair = 'USD'\nrows = '@'\nadverts = { price = 'p' }", "gives: None will not do; write bid or ask in each"),
+        (
+            "pair = 'USD'\nrows = '@'\nadverts = { price = 'p' }\ntime = { at = 't', form = 'iso', in = 'row' }",
+            "read.time: 't' will not do; write in = \"answer\"",
+        ),
         ("pair = 'USD'\nadverts = { price = 'p' }", "read.rows: None will not do"),
         ("pair = 'USD'\nbid = 'b'\ntime = { at = 't', form = '%d/%m/%Y %H:%M' }", "read.time.zone: None will not do; write the zone"),
         (

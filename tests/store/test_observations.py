@@ -50,6 +50,22 @@ def test_the_same_answer_twice_adds_nothing(store: Store) -> None:
     assert (len(first.added), len(again.added)) == (2, 0)
 
 
+def test_a_cap_that_comes_or_goes_makes_the_same_price_another_one(store: Store) -> None:
+    price = street("1388", "1400")
+    said = [price, price._replace(flags=("capped",)), price._replace(flags=("capped",)), price]
+
+    added = [
+        len(
+            store.add_poll(
+                poll("nairatoday", NOW + timedelta(hours=hour)),
+                [row._replace(observed_at=NOW + timedelta(hours=hour), retrieved_at=NOW + timedelta(hours=hour))],
+            ).added
+        )
+        for hour, row in enumerate(said)
+    ]
+    assert added == [1, 1, 0, 1]
+
+
 def test_more_zeros_are_no_correction(store: Store) -> None:
     store.add_poll(poll(), [central(date(2026, 2, 25), "1359.5")])
 

@@ -70,9 +70,7 @@ def fix(
         return _valued(fixing, kept, context, parameters, dispersed=dispersed, released=screened.released) if kept else fixing
 
 
-def _valued(
-    fixing: Fixing, kept: Sequence[Group], context: Context, parameters: Parameters, *, dispersed: bool, released: bool
-) -> Fixing:
+def _valued(fixing: Fixing, kept: Sequence[Group], context: Context, parameters: Parameters, *, dispersed: bool, released: bool) -> Fixing:
     found = value_of(kept, parameters)
     age = int(median([max(0.0, group.reading.age) * 3600 for group in kept]))
     fixing = replace(fixing, dispersion=Decimal(found.dispersion).quantize(PLACES, ROUND_HALF_EVEN), median_age_seconds=age)

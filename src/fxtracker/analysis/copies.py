@@ -105,9 +105,7 @@ def count_repeats(pages: Iterable[Said], first: date, days: int, parameters: Par
     return Repeats(sources, first, news, shown, chance)
 
 
-def _count_block(
-    pages: Sequence[Said], sources: Sequence[str], begins: int, sums: tuple[NDArray[np.float64], ...], before: int
-) -> None:
+def _count_block(pages: Sequence[Said], sources: Sequence[str], begins: int, sums: tuple[NDArray[np.float64], ...], before: int) -> None:
     import numpy as np
 
     news, shown, chance = sums
@@ -241,4 +239,3 @@ def _add_up(
         by_chance = np.where(others > 0, (many - here[:, source]) / np.maximum(others, 1), 0.0)
         shown[:, :, source] += np.bincount(cell, weights=here[:, source], minlength=days * count).reshape(days, count)
         chance[:, :, source] += np.bincount(cell, weights=by_chance, minlength=days * count).reshape(days, count)
-

@@ -16,6 +16,7 @@ from fxtracker.rates import Exclusion, Fixing, Market, Pair, Timing
 
 __all__ = ["Screened", "recent", "screen"]
 
+
 class Screened(NamedTuple):
     """The readings that count, those that do not with their codes, and whether some count that tripped a code which was let go."""
 
@@ -34,9 +35,7 @@ def recent(fixing: Fixing | None, at: datetime, parameters: Parameters) -> float
     return float(fixing.value)
 
 
-def screen(
-    readings: Sequence[Reading], pair: Pair, at: datetime, context: Context, parameters: Parameters
-) -> Screened:
+def screen(readings: Sequence[Reading], pair: Pair, at: datetime, context: Context, parameters: Parameters) -> Screened:
     """The readings that count, and the others with their codes: `future`, `stale`, `frozen`, `unit`, `official_as_parallel`,
     `wrong_currency`.
 

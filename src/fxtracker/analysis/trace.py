@@ -42,7 +42,9 @@ def told(sightings: Iterable[Sighting]) -> list[Told]:
         seen, seen_at = sighting
         pair = pairs.get(seen.pair) or pairs.setdefault(seen.pair, str(seen.pair))
         bid, ask, mid = seen.quote
-        found.append(Told(seen.source, pair, seen.location or "", seen_at.isoformat(), str(bid), str(ask), str(mid), str(seen.id), sighting))
+        found.append(
+            Told(seen.source, pair, seen.location or "", seen_at.isoformat(), str(bid), str(ask), str(mid), str(seen.id), sighting)
+        )
     found.sort(key=_texts)
     return found
 

@@ -49,11 +49,13 @@ def config(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of database, removed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of database, removed, payloads, payload_bytes.")
 def tidy(as_json: bool) -> None:
     """Housekeeping: check the database, remove leftovers.
 
-    It checks that the database is sound, brings its statistics up to date, and removes files that were left half-written.
+    The bytes of answers that are older than payload_days (or than their source's file says) are removed, but for the last good answer of
+    each address and those in which an open trouble was seen; that they came stays on record. It checks that the database is sound, brings
+    its statistics up to date, and removes files that were left half-written.
     """
     from fxtracker.desk import Desk
     from fxtracker.desk.tidying import tidy as run

@@ -44,8 +44,8 @@ def doctor(as_json: bool) -> None:
     ]
     print_table(("source", "market", "asked", "last answered", "last changed", "distance", "missed", "open failures"), rows, right=(5, 6))
     for one in found:
-        if one.why and one.state in ("off", "resting"):
-            say(f"{one.id} is {one.why if one.state == 'resting' else f'off: {one.why}'}")
+        if one.why and one.state in ("off", "resting", "broken"):
+            say(f"{one.id} is {one.why if one.state == 'resting' else f'{one.state}: {one.why}'}")
         if one.probation_until is not None:
             say(f"{one.id} is on probation until {wat(one.probation_until)}: stored and shown, not counted")
         for trouble in one.troubles:

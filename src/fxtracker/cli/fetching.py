@@ -40,14 +40,20 @@ def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool)
 
     with Desk.open() as desk:
         rows = run(desk, source, None if as_json else lambda row: say(fetched_line(row)), market=one, due=due)
+        broken = desk.sources.broken
     if as_json:
         print_json([fetched_json(row) for row in rows])
-    asked = [row for row in rows if row.status != "resting"]
+    # One whose file is wrong was not asked: that none of the others was due is no failure of a round.
+    asked = [row for row in rows if row.status != "resting" and row.source not in broken]
+    wrong = [row.source for row in rows if row.source in broken]
     landed = sum(1 for row in asked if row.status != "failed")
     if not as_json:
         aside = [f"{row.source} {row.set_aside}" for row in rows if row.set_aside]
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
-        rest = f", {len(rows) - len(asked)} left alone" if len(asked) < len(rows) else ""
+        left = len(rows) - len(asked) - len(wrong)
+        rest = (f", {left} left alone" if left else "") + (
+            f", {len(wrong)} with a file that is wrong ({', '.join(wrong)})" if wrong else ""
+        )
         say(f"{landed} of {len(asked)} sources answered{rest}.{told}")
     if asked and not landed:
         raise SourceError("no source answered; each is named above with the reason")

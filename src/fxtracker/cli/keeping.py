@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fxtracker.cli.output import print_json, wat
+from fxtracker.cli.output import print_json, say, wat
 from fxtracker.errors import NoData, SourceError, UsageError, shown
 from fxtracker.lagos import iso_utc, parse_date
 
@@ -38,11 +38,11 @@ _TOLD = 20
     help="Print JSON: one object of source, from, to, polls, read, added, withdrawn, unreadable, missing.",
 )
 def reparse(source: str, since: str, until: str | None, accept_layout: bool, as_json: bool) -> None:
-    """Read the kept answers of SOURCE again with today's parser.
+    """Read kept answers again with today's parser.
 
-    What it newly understands is added as a correction, at the time of the answer that showed it; what it no longer finds in an answer is
-    withdrawn, and stays. The rates that this touches are fixed anew, and what was known before can still be asked for. Twice adds nothing.
-    If not one answer can be read, nothing is changed and the exit code is 1.
+    They are those of SOURCE. What the parser newly understands is added as a correction, at the time of the answer that showed it; what
+    it no longer finds in an answer is withdrawn, and stays. The rates that this touches are fixed anew, and what was known before can
+    still be asked for. Twice adds nothing. If not one answer can be read, nothing is changed and the exit code is 1.
 
     \b
     fxtracker reparse nairatoday --from 2026-06-01
@@ -65,13 +65,13 @@ def reparse(source: str, since: str, until: str | None, accept_layout: bool, as_
 
 def _tell_reparsed(done: Reparsed) -> None:
     lost = f", {done.missing:,} are kept no longer" if done.missing else ""
-    click.echo(f"{done.read:,} answers of {done.polls:,} polls read{lost}: {done.added:,} new, {done.withdrawn:,} withdrawn.")
+    say(f"{done.read:,} answers of {done.polls:,} polls read{lost}: {done.added:,} new, {done.withdrawn:,} withdrawn.")
     for one in done.unreadable[:_TOLD]:
-        click.echo(f"  {wat(one.at)}  {one.kind}: {one.error}")
+        say(f"  {wat(one.at)}  {one.kind}: {one.error}")
     if len(done.unreadable) > _TOLD:
-        click.echo(f"  and {len(done.unreadable) - _TOLD:,} more")
+        say(f"  and {len(done.unreadable) - _TOLD:,} more")
     if done.fixings:
-        click.echo(f"{done.fixings:,} rates were fixed anew.")
+        say(f"{done.fixings:,} rates were fixed anew.")
 
 
 def _reparsed_json(done: Reparsed) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _reparsed_json(done: Reparsed) -> dict[str, Any]:
     help="Print JSON: one object (with --all a list) of source, from, to, days, lacked, landed, absent, added, failed, stopped.",
 )
 def backfill(source: str | None, every: bool, since: str | None, until: str | None, last: str | None, again: bool, as_json: bool) -> None:
-    """Fetch the days that SOURCE should have and the store lacks.
+    """Fetch the days that a source should have and the store lacks.
 
     It goes by completeness: a hole in the middle is filled like one at the end. A day is there when every currency is there that the
     source is asked for by itself, or else every one that it usually gives. Days that the source itself does not have are remembered and
@@ -151,7 +151,7 @@ def _filled(desk: Desk, source: str, since: date, until: date, *, again: bool, q
         with _bar(f"Filling {source}", quiet=quiet) as progress:
             done = run(desk, source, since, until, again=again, progress=progress)
     except KeyboardInterrupt:
-        click.echo("fxtracker: stopped; what has landed stays, and the same command goes on from there", err=True)
+        say("fxtracker: stopped; what has landed stays, and the same command goes on from there", err=True)
         sys.exit(130)
     if not quiet:
         _tell_backfilled(done)
@@ -159,14 +159,14 @@ def _filled(desk: Desk, source: str, since: date, until: date, *, again: bool, q
 
 
 def _tell_backfilled(done: Backfilled) -> None:
-    click.echo(
+    say(
         f"{done.source}: {done.lacked:,} of {done.days:,} days asked for, {done.landed:,} landed, {done.absent:,} it does not have, "
         f"{len(done.failed):,} failures; {done.added:,} new figures."
     )
     for one in done.failed[:_TOLD]:
-        click.echo(f"  {one.day}  {one.kind}: {one.error}")
+        say(f"  {one.day}  {one.kind}: {one.error}")
     if done.stopped:
-        click.echo(f"  Stopped: {done.stopped}.")
+        say(f"  Stopped: {done.stopped}.")
 
 
 def _backfilled_json(done: Backfilled) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def quote(
     currency: str, market: str, city: str | None, bid: str | None, ask: str | None, name: str | None, when: str | None,
     outlet: str | None, url: str | None, session: str | None, mid: str | None, measure: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Take down a quote that was given by phone, or one that the press printed.
+    """Take down a quote given by phone, or printed by the press.
 
     It is naira for one unit of CURRENCY (USD by default), it counts like that of any other source, and the rates that it touches are fixed
     anew at once. At least one of --bid and --ask is needed. With --outlet it is what a page printed: --url and --session are needed, and
@@ -39,7 +39,7 @@ def quote(
 
     \b
     fxtracker quote USD --city Lagos --bid 1345 --ask 1355
-    fxtracker quote USD --outlet punchng.com --url https://punchng.com/naira --session 2026-06-11 --bid 1388 --ask 1400
+    fxtracker quote --outlet punchng.com --url https://punchng.com/x --session 2026-06-11 --mid 1394
     """
     pair, chosen, stated = Pair.parse(currency), market_of(market), measure_of(measure)
     sides = [parse_decimal(text, field) if text is not None else None for text, field in ((bid, "--bid"), (ask, "--ask"), (mid, "--mid"))]

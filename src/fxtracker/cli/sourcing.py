@@ -31,7 +31,7 @@ _WHY = 46
 )
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool) -> None:
-    """What sources there are and how each is doing.
+    """What sources there are, how each is doing; draft or try one.
 
     Those that are on are asked by `fxtracker fetch` and by the jobs; one that is off is asked only by its name, and the last column says
     why it is off. A file of the same name in the home's data/sources/ replaces one that came with fxtracker, a new name adds one.
@@ -44,10 +44,13 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         health = desk.store.health()
         trial = _probations(desk)
         if as_json:
-            print_json([_source_json(desk, source, health.get(source.id), trial.get(source.id)) for source in desk.sources.values()])
+            print_json([_source_json(desk, source, health.get(source.id), trial.get(source.id)) for source in desk.ever.values()])
             return
-        rows = [_row(desk, source, health.get(source.id)) for source in desk.sources.values()]
+        rows = sorted(_row(desk, source, health.get(source.id)) for source in desk.ever.values())
+        broken = list(desk.sources.broken.values())
     print_table(("source", "market", "segment", "asked", "last success", ""), rows)
+    for one in broken:
+        say(f"{one.who.id} cannot be used: {one.told}")
 
 
 sources.add_command(new)
@@ -68,7 +71,7 @@ def show(source_id: str, as_json: bool) -> None:
     from fxtracker.desk.reporting import outlets
 
     with Desk.open() as desk:
-        source = desk.sources.get(source_id)
+        source = desk.sources.named(source_id)
         if source is None:
             raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
         how = desk.store.health().get(source_id)
@@ -96,9 +99,11 @@ def _probations(desk: Desk) -> dict[str, datetime]:
 
 
 def _asked(desk: Desk, source: Source) -> tuple[str, str]:
-    """Whether a round asks it: on, off, no key, resting or not asked; and why, where it does not."""
+    """Whether a round asks it: on, off, no key, resting, broken or not asked; and why, where it does not."""
     from fxtracker.desk.pacing import resting
 
+    if source.id in desk.sources.broken:
+        return "broken", "its file cannot be used, see below"
     if not source.fetched:
         return "not asked", ""
     why = source.why_not_asked(desk.settings.keys)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["accept", "new", "test"]
 
-_ROWS = 30
+_ROWS = 50
+_ASIDE = 10
 
 
 @click.command("new", short_help="Draft a source from the answer of an address.")
 @click.argument("url", metavar="URL")
-@click.option("--payload", metavar="FILE", help="An answer of the address that is there already; without it the address is asked once.")
+@click.option("--payload", metavar="FILE", help="An answer that is there already; without it the address is asked once.")
 @click.option("--id", "name", metavar="ID", help="The name of the source; by default made of the host's.")
 @click.option("--market", metavar="M", help=f"One of {MARKETS}; by default guessed by the words of the answer.")
 @click.option("--out", metavar="FILE", help="Where to write it, - for the screen; by default data/sources/ID.toml in the home.")
@@ -61,8 +62,9 @@ def new(url: str, payload: str | None, name: str | None, market: str | None, out
 @click.option(
     "--as", "addresses", metavar="URL", multiple=True, help="The address that a --payload answers; by default in the file's order."
 )
+@click.option("--all", "whole", is_flag=True, help="Show every row, also older ones; by default the newest of each series, 50 at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of source, asked, observations, set_aside, warnings, error.")
-def test(source: str, payloads: tuple[str, ...], addresses: tuple[str, ...], as_json: bool) -> None:
+def test(source: str, payloads: tuple[str, ...], addresses: tuple[str, ...], whole: bool, as_json: bool) -> None:
     """Try the source ID, or the source file at that path.
 
     It is asked once (or its answer is read from a file), and what was understood is shown beside the present fixing, with what was set
@@ -85,7 +87,7 @@ def test(source: str, payloads: tuple[str, ...], addresses: tuple[str, ...], as_
     if as_json:
         print_json(trial.json())
     else:
-        _tell(trial)
+        _tell(trial, whole=whole)
     if not trial.good:
         sys.exit(1)
 
@@ -133,25 +135,25 @@ def _read(file: str) -> bytes:
         raise UsageError(f"--payload: {path}: {fault.strerror or fault}") from fault
 
 
-def _tell(trial: Trial, *, err: bool = False) -> None:
-    """What came of a trial, for a person."""
+def _tell(trial: Trial, *, err: bool = False, whole: bool = False) -> None:
+    """What came of a trial, for a person; with `whole` every row of it."""
     for address in trial.asked:
         say(f"Read: {address}", err=err)
     if trial.error:
         say(f"Failed ({trial.kind}): {trial.error}", err=err)
     if trial.seen:
-        head = ("pair", "measure", "bid", "ask", "rate", "session", "its own time", "venue", "fixing", "distance")
-        rows = [_row(one) for one in trial.seen[:_ROWS]]
+        head = ("pair", "measure", "bid", "ask", "rate", "session", "its own time", "location", "fixing", "distance")
+        rows = [_row(one) for one in (trial.rows if whole else trial.seen[:_ROWS])]
         kept = [n for n in range(len(head)) if n < 6 or any(row[n] != "-" for row in rows)]
         print_table([head[n] for n in kept], [[row[n] for n in kept] for row in rows], _right(kept), err=err)
-        more = trial.count - min(len(trial.seen), _ROWS)
-        if more:
-            say(f"and {more:,} more or older", err=err)
+        if more := trial.count - len(rows):
+            say(f"and {more:,} more or older (`sources test --all` shows every row)", err=err)
     else:
         say("No rate was read.", err=err)
     if trial.set_aside:
-        say(f"Set aside: {len(trial.set_aside):,}", err=err)
-        for row in trial.set_aside[:10]:
+        aside = trial.set_aside if whole else trial.set_aside[:_ASIDE]
+        say(f"Set aside: {len(trial.set_aside):,}" + (f" ({len(aside)} shown)" if len(aside) < len(trial.set_aside) else ""), err=err)
+        for row in aside:
             say(f"  {row.reason:<18} {row.raw[:90]}", err=err)
     if trial.without:
         say(f"Not compared: {trial.without}.", err=err)
@@ -168,8 +170,9 @@ def _row(one: Seen) -> tuple[str, ...]:
     stated = wat(seen.observed_at) if seen.timing.value == "instant" else "-"
     far = "-" if one.distance is None else f"{one.distance:+.2f}%"
     fixing = "-" if one.fixing is None else f"{one.fixing:,.4f}".rstrip("0").rstrip(".")
+    figures = [figure(side) for side in seen.quote]
     return (
-        str(seen.pair), seen.measure.value, figure(seen.quote.bid), figure(seen.quote.ask), figure(seen.quote.mid), seen.session.isoformat(),
+        str(seen.pair), seen.measure.value, *figures, seen.session.isoformat(),
         stated, seen.location or "-", fixing, far,
     )  # fmt: skip
 

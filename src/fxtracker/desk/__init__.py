@@ -12,7 +12,7 @@ from fxtracker.settings import Settings
 from fxtracker.store import Store
 
 if TYPE_CHECKING:
-    from fxtracker.sources import Source
+    from fxtracker.sources import Source, Sources
 
 __all__ = ["REPORTED", "Desk"]
 
@@ -41,15 +41,20 @@ class Desk:
         return Calendar.read(self.settings.holidays_file)
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
-        """Every source by its id; an operator's file replaces the shipped one of the same name."""
+    def sources(self) -> Sources:
+        """Every source by its id; an operator's file replaces the shipped one of the same name. One whose file is wrong stands aside."""
         from fxtracker.sources import load_sources
 
         return load_sources(self.settings.folders("data/sources"))
 
+    @cached_property
+    def ever(self) -> dict[str, Source]:
+        """Every source whose stored figures count, also those whose file is wrong now, as far as it can be told what they are."""
+        return self.sources.ever
+
     def source_of(self, source: str) -> Source | None:
         """The file of a source; for what came under a name without one (an outlet, an import) that of what was reported."""
-        return self.sources.get(source) or self.sources.get(REPORTED)
+        return self.ever.get(source) or self.ever.get(REPORTED)
 
     def may_publish(self, sources: Iterable[str]) -> bool:
         """Whether a figure that was made from these sources may leave the house: one of those at least must allow it.

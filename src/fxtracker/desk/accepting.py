@@ -32,14 +32,15 @@ class Refused(NamedTuple):
 
 def refused(desk: Desk, source_id: str) -> Refused:
     """What `accept` would land; UsageError for a source that is not known, NoData where nothing was refused for its layout."""
-    source = desk.sources.get(source_id)
+    source = desk.sources.named(source_id)
     if source is None:
         raise UsageError(f"ID: {shown(source_id)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     polls = []
     for poll in reversed(desk.store.poll_rows(source_id, limit=_POLLS)):
         if poll.status != "failed" and poll.kind != "layout":
             break
-        if poll.kind == "layout" and any(answer.rejected for answer in poll.answers):
+        # One that was accepted has figures that stand in its answers.
+        if poll.kind == "layout" and not poll.shown and any(answer.rejected for answer in poll.answers):
             polls.append(poll)
     if not polls:
         raise NoData(

@@ -124,7 +124,7 @@ def backfill(
 
 
 def _source(desk: Desk, source: str) -> Source:
-    known = desk.sources.get(source)
+    known = desk.sources.named(source)
     if known is None:
         raise UsageError(f"SOURCE: {shown(source)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     if known.backfill is None and not any(request.dated for request in known.requests):

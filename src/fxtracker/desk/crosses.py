@@ -16,7 +16,10 @@ _BACK = 7
 
 
 class Crosses:
-    """The mid-market's dollars for one unit of other currencies, read once from a day on; what is `made` anew stands in for what is stored."""
+    """The mid-market's dollars for one unit of other currencies, read once from a day on.
+
+    What is `made` anew stands in for what is stored of the same day.
+    """
 
     def __init__(self, desk: Desk, since: date, made: Sequence[Fixing] = ()) -> None:
         self._rates: dict[str, dict[date, Decimal]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -114,7 +115,7 @@ class _Gathering:
         """The single quotes that a fixing used, of those sources that may be republished."""
         used = {one.observation for one in fixing.inputs}
         stated = [fixing.pair]
-        for source in self._desk.sources.values():
+        for source in self._desk.ever.values():
             stated += [Pair(base) for base, counted in source.counts_as.items() if counted == fixing.pair.base]
         seen = self._store.sightings(fixing.market, list(dict.fromkeys(stated)), self._made_at, self._known)
         return [one for one in seen if one.observation.id in used and self._desk.may_publish([one.observation.source])]
@@ -123,4 +124,5 @@ class _Gathering:
 def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:
     # A source that came with an import has no file, and goes by the name that it came under.
     own = {source: source for fixing in fixings for source in fixing.sources}
-    return {**own, **{source.id: source.name for source in desk.sources.values()}}
+    # No name of a stranger's file brings markup into a piece; the forms escape the rest.
+    return {**own, **{source.id: re.sub("[<>]", "", source.name).strip() or source.id for source in desk.sources.values()}}

@@ -40,6 +40,7 @@ _WHAT_TO_DO: Mapping[str, str] = {
     "cross": "see which of its figures is wrong: `fxtracker history` shows them; `fxtracker sources show {id}` what does not count",
     "conflict": "see which of the two the Central Bank corrects; both are kept, and pieces carry a note meanwhile",
 }
+_BROKEN = "broken"
 _ELSE = "ask it with `fxtracker fetch {id}`, see what it answers, and switch it off in data/sources/{id}.toml if it stays so"
 
 
@@ -47,9 +48,9 @@ _ELSE = "ask it with `fxtracker fetch {id}`, see what it answers, and switch it 
 class Checkup:
     """One source at a moment.
 
-    `state` is on, off, resting or not asked, and `why` says why it is off or until when it rests. `distance` is how far it usually is from
-    the others, in percent, None where there is nothing to compare. `missed` are the days of the last thirty whose publication is not
-    there. `needs` is what a person should do, empty where nobody has to.
+    `state` is on, off, resting, broken (its file is wrong) or not asked, and `why` says why it is off or until when it rests. `distance` is
+    how far it usually is from the others, in percent, None where there is nothing to compare. `missed` are the days of the last thirty
+    whose publication is not there. `needs` is what a person should do, empty where nobody has to.
     """
 
     id: str
@@ -76,9 +77,9 @@ def check_up(desk: Desk) -> list[Checkup]:
     open_ones: defaultdict[str, list[Trouble]] = defaultdict(list)
     for trouble in desk.store.open_troubles():
         open_ones[trouble.source].append(trouble)
-    trial = {source: until for source, until in probations(desk, list(desk.sources)).items() if until > desk.clock.now()}
+    trial = {source: until for source, until in probations(desk, list(desk.ever)).items() if until > desk.clock.now()}
     found: list[Checkup] = []
-    for source in desk.sources.values():
+    for source in desk.ever.values():
         how = health.get(source.id)
         rest = resting(desk, source, paced=False) if source.fetched else None
         state, why = _state(desk, source, rest)
@@ -90,7 +91,7 @@ def check_up(desk: Desk) -> list[Checkup]:
                 name=source.name,
                 market=source.market,
                 homepage=source.homepage,
-                redistribute_ok=source.redistribute_ok,
+                redistribute_ok=source.redistribute_ok and state != _BROKEN,
                 state=state,
                 why=why,
                 last_answered=how.last_success if how else None,
@@ -102,7 +103,7 @@ def check_up(desk: Desk) -> list[Checkup]:
                 needs=tuple(_needs(desk, source, state, how, troubles, missed)),
             )
         )
-    return found
+    return sorted(found, key=lambda one: one.id)
 
 
 def checkup_json(one: Checkup) -> dict[str, Any]:
@@ -135,6 +136,8 @@ def checkup_json(one: Checkup) -> dict[str, Any]:
 
 
 def _state(desk: Desk, source: Source, rest: Rest | None) -> tuple[str, str | None]:
+    if source.id in desk.sources.broken:
+        return _BROKEN, "its file cannot be used"
     if not source.fetched:
         return "not asked", "its figures come by `fxtracker quote` or `fxtracker import`"
     why = source.why_not_asked(desk.settings.keys)
@@ -154,7 +157,7 @@ def _missed(desk: Desk, source: Source, how: SourceHealth | None) -> list[date]:
     asked = [moment for moment, _ in desk.store.polls(source.id, now - timedelta(days=DAYS), now)]
     if not asked:
         return []
-    said = desk.store.observations(source=source.id, since=since)
+    said = [seen for seen in desk.store.observations(source=source.id, since=since) if seen.observed_at <= now]
     published = {seen.session if seen.timing is Timing.DATED else session_of(seen.observed_at) for seen in said}
     last_asked = max(filter(None, (how.last_success, how.last_failure)))
     if source.timing is Timing.DATED or rhythm.by is not None:
@@ -171,6 +174,9 @@ def _missed(desk: Desk, source: Source, how: SourceHealth | None) -> list[date]:
 def _needs(
     desk: Desk, source: Source, state: str, how: SourceHealth | None, troubles: Sequence[Trouble], missed: Sequence[date]
 ) -> list[str]:
+    if state == _BROKEN:
+        broken = desk.sources.broken[source.id]
+        return [f"config: mend {broken.path}: {broken.told}; `fxtracker sources test {broken.path}` tries it"]
     if source.default_on and source.needs_key and not desk.settings.keys.get(source.id):
         return [f'write its key: {source.id} = "..." under [keys] in the file of secrets']
     if state not in ("on", "resting"):
@@ -187,7 +193,7 @@ def _needs(
 def _distances(desk: Desk) -> dict[str, list[float]]:
     """How far each source stood from the others on the days of the last thirty: in dollars, where it quotes them, else in all it quotes."""
     since = session_of(desk.clock.now() - timedelta(days=DAYS))
-    groups = declared_groups({source.id: source.derived_from for source in desk.sources.values()})
+    groups = declared_groups({source.id: source.derived_from for source in desk.ever.values()})
     in_dollars: defaultdict[str, list[float]] = defaultdict(list)
     in_others: defaultdict[str, list[float]] = defaultdict(list)
     for market in Market:

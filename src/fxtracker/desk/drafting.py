@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from fxtracker.desk.addressing import address_of, id_of, secrets_of
 from fxtracker.desk.present import Present, present
 from fxtracker.desk.trying import Trial, try_answers
-from fxtracker.errors import BadAnswer, SourceError, UsageError, shown
+from fxtracker.errors import BadAnswer, SourceError, UsageError
 from fxtracker.rates import Market, Timing
 from fxtracker.safe import one_line
 from fxtracker.settings import Settings
-from fxtracker.sources import Expected, Source, ask_all, load_sources
+from fxtracker.sources import Expected, Payload, Source, ask_all, load_sources
 from fxtracker.sources.drafts.draft import Draft, draft
 from fxtracker.sources.drafts.finding import Findings, find_rates
-from fxtracker.sources.drafts.grid import Hints
+from fxtracker.sources.drafts.grid import Found, Hints
 from fxtracker.sources.drafts.writing import About
 from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import KEY_PLACE, Request
+from fxtracker.sources.secret import Secret
 
 __all__ = ["Drafted", "draft_source"]
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_COMMON = frozenset(("www", "api", "open", "app", "m", "cdn", "rates", "data", "client", "query1"))
-_ENDS = frozenset(
-    ("com", "co", "org", "net", "gov", "edu", "ng", "io", "app", "dev", "xyz", "africa", "uk", "us", "info", "finance", "pages")
-)
-_KEY_NAMES = frozenset(
-    ("key", "apikey", "api_key", "api-key", "access_key", "accesskey", "token", "access_token", "app_id", "appid", "secret")
-)
 _PARALLEL = re.compile(r"(?i)black[- ]?market|parallel|aboki|street|bureau de change|\bbdc\b|\bp2p\b|usdt")
 _OFFICIAL = re.compile(r"(?i)\bcbn\b|cbn\.gov|central bank|official|nfem|nafem")
+_LOOKED_FOR = (
+    "looked for were a currency (a code such as USD, a pair such as USDNGN, or a name) and beside it a figure that naira for one unit can "
+    "be, under a word such as buy, sell, bid, ask or rate"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,14 @@ def draft_source(
     The file is written to `out`, by default data/sources/ID.toml in the home, and never over another. UsageError for an address, an id or
     a file that cannot be; SourceError where nothing answers; BadAnswer where nothing in the answer reads like a naira rate.
     """
-    address, asked_as, host = _address(url)
-    source_id = _id_of(host, name)
+    address, asked_as, host = address_of(url)
+    source_id = id_of(host, name)
     path = (out or settings.home / "data" / "sources" / f"{source_id}.toml") if write else None
     _check_free(settings, source_id, path, name)
-    answer = _fetched(settings, asked_as) if body is None else body
+    answer = _without(secrets_of(url), _fetched(settings, asked_as) if body is None else body)
     now = settings.clock().now()
     here = present(settings, now)
-    chosen = market or _guessed(url, answer)
-    findings = find_rates(url, answer, _hints(here, chosen), now)
+    chosen, findings = _findings(address, answer, here, now, market)
     about = About(
         id=source_id,
         url=address,
@@ -70,7 +68,7 @@ def draft_source(
         title=findings.title,
         market=chosen.value,
         market_sure=market is not None,
-        segment=_segment(chosen, findings, url),
+        segment=_segment(chosen, findings, address),
         keyed=KEY_PLACE in address,
     )
     if chosen is Market.OFFICIAL:
@@ -80,12 +78,21 @@ def draft_source(
     made = draft(about, findings, answer, now)
     if made is None:
         raise BadAnswer(
-            f"nothing in the answer of {one_line(host)} reads like a naira rate; it is {one_line(findings.looked_at, 200)}", "no_rate"
+            f"nothing in the answer of {one_line(host)} reads like a naira rate; it is {one_line(findings.looked_at, 200)}; {_LOOKED_FOR}",
+            "no_rate",
         )
     trial = _tried(made, settings, answer)
     if path is not None:
         _write(path, made.text)
     return Drafted(source_id, made.text, path, trial)
+
+
+def _without(secrets: list[Secret], body: bytes) -> bytes:
+    """An answer without the keys, which some hosts repeat in their answers."""
+    payload = Payload("", body)
+    for secret in secrets:
+        payload = secret.hidden(payload)
+    return payload.body
 
 
 def _tried(made: Draft, settings: Settings, answer: bytes) -> Trial:
@@ -101,39 +108,6 @@ def _write(path: Path, text: str) -> None:
         raise UsageError(f"URL: {path} is there already; write --id with another name, or --out with another file") from None
 
 
-def _address(url: str) -> tuple[str, str, str]:
-    """The address as the file states it (a key stands as its place), as it is asked, and its host."""
-    bare = url.strip()
-    try:
-        parts = urlsplit(bare)
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        parts, host = urlsplit(""), ""
-    if parts.scheme not in ("https", "http") or not host or not bare.isprintable() or "@" in parts.netloc:
-        raise UsageError(
-            f"URL: {shown(url)} is not an address that can be asked; write one that begins with https://, without a name and password"
-        )
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    keyed = any(key.lower() in _KEY_NAMES and value for key, value in pairs)
-    asked = urlunsplit((parts.scheme, parts.netloc, path, quote(parts.query, safe="/%:@!$&'()*+,;=?~-._"), ""))
-    if not keyed:
-        return asked, asked, host
-    query = urlencode([(key, KEY_PLACE if key.lower() in _KEY_NAMES and value else value) for key, value in pairs], safe="{}")
-    return urlunsplit((parts.scheme, parts.netloc, path, query, "")), asked, host
-
-
-def _id_of(host: str, name: str | None) -> str:
-    if name is not None:
-        if not _ID.fullmatch(name) or len(name) > 40:
-            raise UsageError(f"--id: {shown(name)} is not an id; write small letters, digits and hyphens, such as nairatoday")
-        return name
-    labels = [label for label in host.lower().split(".") if label not in _ENDS]
-    telling = [label for label in labels if label not in _COMMON] or labels or host.split(".")
-    bare = re.sub(r"[^a-z0-9]+", "-", telling[-1]).strip("-")
-    return bare[:40].strip("-") or "source"
-
-
 def _check_free(settings: Settings, source_id: str, path: Path | None, name: str | None) -> None:
     if path is not None and path.exists():
         raise UsageError(f"{'--id' if name else 'URL'}: {path} is there already; write --id with another name, or --out with another file")
@@ -146,7 +120,10 @@ def _fetched(settings: Settings, url: str) -> bytes:
     report = ask_all([_probe(url)], settings, settings.clock())[0]
     answers = [*report.payloads, *(payload for payload in report.rejected if payload.status == 200)]
     if not answers:
-        raise SourceError(one_line(report.error or "no answer came", 300), report.kind)
+        told = report.error or "no answer came"
+        for secret in secrets_of(url):
+            told = secret.hide(told)
+        raise SourceError(one_line(told, 300), report.kind)
     if not answers[0].body.strip():
         raise BadAnswer(f"{urlsplit(url).hostname} answered with an empty body", "empty")
     return answers[0].body
@@ -162,6 +139,26 @@ def _probe(url: str) -> Source:
     )  # fmt: skip
 
 
+def _findings(url: str, answer: bytes, here: Present, now: datetime, market: Market | None) -> tuple[Market, Findings]:
+    """What an answer holds, and the market that it speaks of, where nobody says which."""
+    if market is not None:
+        return market, find_rates(url, answer, _hints(here, market), now)
+    guess = _guessed(url, answer)
+    findings = find_rates(url, answer, _hints(here, guess), now)
+    if guess is not Market.PARALLEL and not _OFFICIAL.search(f"{url} {findings.title}"):
+        street = find_rates(url, answer, _hints(here, Market.PARALLEL), now)
+        best = street.rates[0] if street.rates else None
+        # Two sides beside a column of the Central Bank are a dealer's; so are two sides of an answer that names no market.
+        if best is not None and _two_sided(best) and (best.passed_over or guess is Market.MIDMARKET):
+            return Market.PARALLEL, street
+    return guess, findings
+
+
+def _two_sided(found: Found) -> bool:
+    each = list(found.pairs.values()) or [found.sided]
+    return all("sides" in sided or {"bid", "ask"} <= set(sided) for sided in each)
+
+
 def _guessed(url: str, answer: bytes) -> Market:
     """The market that an answer speaks of, by its address first and then by its beginning."""
     for text in (url, answer[:20000].decode("utf-8", "replace")):
@@ -169,7 +166,7 @@ def _guessed(url: str, answer: bytes) -> Market:
             return Market.OFFICIAL
         if _PARALLEL.search(text):
             return Market.PARALLEL
-    return Market.PARALLEL if re.search(rb"(?i)\bbuy|\bsell", answer[:200000]) else Market.MIDMARKET
+    return Market.MIDMARKET
 
 
 def _segment(market: Market, findings: Findings, url: str) -> str | None:
@@ -181,6 +178,10 @@ def _segment(market: Market, findings: Findings, url: str) -> str | None:
 
 def _hints(here: Present, market: Market) -> Hints:
     official = here.of(Market.OFFICIAL)
+    street = market is Market.PARALLEL
     return Hints(
-        known=official | here.of(market), official=market is Market.OFFICIAL, official_figures=official if market is Market.PARALLEL else {}
+        known=official | here.of(market),
+        official=market is Market.OFFICIAL,
+        street=street,
+        official_figures=official if street else {},
     )

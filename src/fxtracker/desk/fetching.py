@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,16 +11,17 @@ from fxtracker.analysis.official import NOTES
 from fxtracker.desk import Desk
 from fxtracker.desk.fixing import refix
 from fxtracker.desk.pacing import resting
-from fxtracker.desk.troubles import note_round
+from fxtracker.desk.troubles import note_broken, note_round
 from fxtracker.errors import ConfigError, UsageError
-from fxtracker.lagos import session_of
-from fxtracker.rates import Fixing, FixingKind, Market
+from fxtracker.rates import Fixing, Market
 from fxtracker.store import Answer, Landed, Poll
 
 if TYPE_CHECKING:
     from fxtracker.sources import KnownPayload, Payload, Report, Source
 
 __all__ = ["Fetched", "answers_of", "chosen_sources", "fetch", "fetched_json", "fetched_line"]
+
+_SOUND = ("copy", "probation")
 
 
 class Fetched(NamedTuple):
@@ -58,7 +58,7 @@ def fetched_line(row: Fetched) -> str:
 def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None) -> list[Source]:
     """The sources of those ids, or all (of a market) that are on and may be asked.
 
-    UsageError for one that is not known or has nothing to ask, ConfigError for one that needs a key and has none.
+    UsageError for one that is not known or has nothing to ask, ConfigError for one that needs a key and has none, or whose file is wrong.
     """
     keys = desk.settings.keys
     if not ids:
@@ -73,7 +73,7 @@ def chosen_sources(desk: Desk, ids: Sequence[str], market: Market | None = None)
         return found
     found = []
     for source_id in dict.fromkeys(ids):
-        source = desk.sources.get(source_id)
+        source = desk.sources.named(source_id)
         if source is None:
             raise UsageError(f"SOURCE: {source_id!r} is not a source; `fxtracker sources` lists {', '.join(sorted(desk.sources))}")
         if not source.fetched:
@@ -98,9 +98,10 @@ def fetch(
 ) -> list[Fetched]:
     """Ask the sources all at once, land every answer by itself, and fix what was touched; one row a source, in their order.
 
-    A source that fails is a row and a poll of its own, and keeps none of the others from landing. One that is not named is left alone
-    while its host wants that, and with `due` (a round of the jobs) also while its file or its failures ask for it. What went wrong is
-    noted, and told to the operator where it is to be told.
+    A source that fails is a row and a poll of its own, and keeps none of the others from landing; one whose file is wrong is a row. One
+    that is not named is left alone while its host wants that, and with `due` (a round of the jobs) also while its file or its failures ask
+    for it. What went wrong is noted, and told to the operator where it is to be told.
+    `progress` is given each row as it lands, and once more where screening then leaves some of its figures out.
     """
     from fxtracker.sources import ask_all
 
@@ -112,6 +113,10 @@ def fetch(
                 rows[source.id] = Fetched(source.id, "resting", 0, 0, rest.told, 0.0)
                 if progress is not None:
                     progress(rows[source.id])
+        for broken in note_broken(desk, market):
+            rows[broken.who.id] = Fetched(broken.who.id, "failed", 0, 0, broken.told, 0.0)
+            if progress is not None:
+                progress(rows[broken.who.id])
     asked = [source for source in sources if source.id not in rows]
     known = _known(desk, asked)
     landings: dict[str, Landed] = {}
@@ -136,9 +141,16 @@ def fetch(
     brought = ", ".join(source.id for source in asked if landings[source.id].added)
     shots: list[Fixing] = []
     refix(desk, [market for market in Market if market in answered], f"new figures of {brought}" if brought else None, shots.append)
-    out = _left_out(desk, answered)
+    out = _left_out(shots)
     note_round(desk, asked, reports, shots)
-    return [_screened(desk, rows[source.id], landings[source.id], out) if source.id in landings else rows[source.id] for source in sources]
+    for name, landed in landings.items():
+        row = _screened(desk, rows[name], landed, out)
+        # The line that told of it as it landed did not know yet.
+        if row != rows[name] and progress is not None:
+            progress(row)
+        rows[name] = row
+    ours = [source.id for source in sources]
+    return [rows[name] for name in (*ours, *(name for name in rows if name not in ours))]
 
 
 def _known(desk: Desk, sources: Sequence[Source]) -> dict[str, dict[str, KnownPayload]]:
@@ -164,8 +176,7 @@ def _land(desk: Desk, report: Report, known: Mapping[str, KnownPayload]) -> Land
         answers_of(report, known),
         retry_at=report.retry_at,
     )
-    seen = [one if one.visible_at is not None else one._replace(visible_at=one.retrieved_at) for one in report.observations]
-    return desk.store.add_poll(poll, seen, report.set_aside)
+    return desk.store.add_poll(poll, report.observations, report.set_aside)
 
 
 def _row(report: Report, landed: Landed) -> Fetched:
@@ -175,13 +186,12 @@ def _row(report: Report, landed: Landed) -> Fetched:
     return Fetched(report.source, status, len(landed.added), landed.set_aside, report.error, report.seconds)
 
 
-def _left_out(desk: Desk, markets: Collection[Market]) -> set[int]:
-    """The observations that the fixings of this moment did not count, copies apart: a copy is sound, it only has no voice of its own."""
-    now = desk.clock.now()
-    since = session_of(now) - timedelta(days=4)
-    fixings = [fixing for market in markets for fixing in desk.store.fixings(market, kind=FixingKind.SNAPSHOT, since=since)]
-    newest = {(fixing.market, fixing.pair): fixing for fixing in fixings}
-    return {out.observation for one in newest.values() for out in one.exclusions if out.observation and out.reason != "copy"}
+def _left_out(shots: Sequence[Fixing]) -> set[int]:
+    """The observations that the snapshots of this moment did not count, also those that came to no figure and are not kept.
+
+    A copy is sound, it only has no voice of its own; one on probation is not judged.
+    """
+    return {left.observation for shot in shots for left in shot.exclusions if left.observation and left.reason not in _SOUND}
 
 
 def _screened(desk: Desk, row: Fetched, landed: Landed, left_out: set[int]) -> Fetched:

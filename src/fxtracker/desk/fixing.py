@@ -76,7 +76,7 @@ def _refix_days(
     since = _unfinished(desk, market, pair, since)
     days = laid_out(desk, market, pair, since, session_of(now), figures)
     standing = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SNAPSHOT, since) if again else []
-    made = list(walk(days, since, session_of(now), now, standing, present is not None))
+    made = list(walk(days, since, session_of(now), now, standing, present=present is not None))
     if again:
         made += _gone(desk, market, pair, since, {fixing.session for fixing in made if fixing.kind is FixingKind.SESSION})
     if present is not None:

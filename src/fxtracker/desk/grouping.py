@@ -22,7 +22,7 @@ def groupings(desk: Desk, tape: Tape, since: date, until: date) -> Callable[[dat
     """What gives the groups of each day of a span (both ends included), as they could be known at its midnight in Lagos."""
     first = since - timedelta(days=METHOD_1.copy_days)
     repeats = count_repeats(tape.said(since - COPIES_BEHIND), first, (until - first).days)
-    declared = {source.id: tuple(source.derived_from) for source in desk.sources.values() if source.derived_from}
+    declared = {source.id: tuple(source.derived_from) for source in desk.ever.values() if source.derived_from}
     press = sorted({page.source for page in tape.pages if page.segment is Segment.PRESS})
     made: dict[tuple[Link, ...], Grouping] = {}
 

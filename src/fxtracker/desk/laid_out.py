@@ -29,13 +29,11 @@ _AROUND = timedelta(days=4)
 
 def counts_for(desk: Desk, pair: Pair) -> list[Pair]:
     """The pairs that a pair counts as: USDT/NGN is stored as what it is and counts as USD/NGN where the source's file says so."""
-    targets = {Pair(counted) for source in desk.sources.values() for stated, counted in source.counts_as.items() if stated == pair.base}
+    targets = {Pair(counted) for source in desk.ever.values() for stated, counted in source.counts_as.items() if stated == pair.base}
     return sorted(targets) or [pair]
 
 
-def laid_out(
-    desk: Desk, market: Market, pair: Pair, since: date, until: date, figures: Figures, crosses: Rates | None = None
-) -> Days:
+def laid_out(desk: Desk, market: Market, pair: Pair, since: date, until: date, figures: Figures, crosses: Rates | None = None) -> Days:
     """The days of a market and pair from `since` to `until`, with all that reaches into them from before."""
     first = since - COPIES_BEHIND - _AROUND
     stated = _stated_as(desk, pair)
@@ -53,12 +51,20 @@ def laid_out(
     tape = Tape(desk.store, pages, _polls(desk, pages, since, until))
     known = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - BEHIND, since - timedelta(days=1))
     return Days(
-        market, pair, tape, known, groupings(desk, tape, since, until), _mids(desk, tape), figures, crosses or Crosses(desk, since), probation
+        market,
+        pair,
+        tape,
+        known,
+        groupings(desk, tape, since, until),
+        _mids(desk, tape),
+        figures,
+        crosses or Crosses(desk, since),
+        probation,
     )
 
 
 def walk(
-    days: Days, since: date, until: date, now: datetime, standing: Sequence[Fixing] = (), present: bool = False,
+    days: Days, since: date, until: date, now: datetime, standing: Sequence[Fixing] = (), *, present: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> Iterator[Fixing]:  # fmt: skip
     """The rates of the days from `since` to `until` that have one; and of the snapshots that are `standing` those that come out otherwise.
@@ -68,26 +74,18 @@ def walk(
     found = {day: dated for day, dated in sorted(days.tape.days().items()) if since <= day <= until}
     old: dict[date, list[Fixing]] = {}
     for fixing in standing:
-        if fixing.at < now:
+        if fixing.at < now and session_of(fixing.at) in found:
             old.setdefault(session_of(fixing.at), []).append(fixing)
     ordered = list(found)
-    if present and session_of(now) not in found:
-        ordered.append(session_of(now))
     for start in range(0, len(ordered), _BLOCK):
         block = ordered[start : start + _BLOCK]
-        moments = {day: days.moments(day, now, dated_only=found[day]) for day in block if day in found}
-        needed = {moment for day in moments for moment in moments[day]}
-        for day in moments:
-            for fixing in old.get(day, ()):
-                needed.update({fixing.at, quarter_before(fixing.at)})
-        if present and session_of(now) in block:
-            needed.add(now)
-        days.tape.prepare(sorted(needed), METHOD_1.frozen_hours)
+        moments = {day: days.moments(day, now, dated_only=found[day]) for day in block}
+        again = {moment for day in block for fixing in old.get(day, ()) for moment in (fixing.at, quarter_before(fixing.at))}
+        last = {now} if present and block[-1] == ordered[-1] else set()
+        days.tape.prepare(sorted(again.union(last, *moments.values())), METHOD_1.frozen_hours)
         for place, day in enumerate(block):
             if progress is not None:
                 progress((start + place) / len(ordered))
-            if day not in found:
-                continue
             rate = days.rate(day, moments[day], dated_only=found[day])
             if rate is not None:
                 yield rate
@@ -95,6 +93,8 @@ def walk(
                 then = days.then(fixing.at)
                 if _figures(then) != _figures(fixing):
                     yield then
+    if present and not ordered:
+        days.tape.prepare([now], METHOD_1.frozen_hours)
 
 
 def _figures(fixing: Fixing) -> tuple[object, ...]:
@@ -103,7 +103,7 @@ def _figures(fixing: Fixing) -> tuple[object, ...]:
 
 def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:
     found: dict[Pair, set[str]] = {}
-    for source in desk.sources.values():
+    for source in desk.ever.values():
         for stated, counted in source.counts_as.items():
             if counted == pair.base:
                 found.setdefault(Pair(stated), set()).add(source.id)

@@ -130,26 +130,33 @@ def pages_of(columns: Sequence[Columns], before: Sequence[Observation], untried:
     for one in columns:
         rows = earlier.pop((one.series.source, one.series.segment, one.series.location, one.series.pair), [])
         rows = [row for row in rows if row.id is not None and not (one.ids == row.id).any()]
-        known = Columns(one.series, *(np.concatenate(pair) for pair in zip(_columns(rows), one[1:], strict=True))) if rows else one
-        yield Page(known, _until(untried, one.series.source))
+        yield Page(_behind(_columns(one.series, rows), one) if rows else one, _until(untried, one.series.source))
     for rows in earlier.values():
         first = rows[0]
         series = SeriesRow(0, first.source, first.segment, first.location, first.pair)
-        yield Page(Columns(series, *_columns(rows)), _until(untried, first.source))
+        yield Page(_columns(series, rows), _until(untried, first.source))
+
+
+def _behind(earlier: Columns, later: Columns) -> Columns:
+    return Columns._make([later.series, *(np.concatenate([earlier[place], later[place]]) for place in range(1, len(later)))])
 
 
 def _until(untried: Mapping[str, datetime], source: str) -> int:
     return microseconds(untried[source]) if source in untried else _NEVER
 
 
-def _columns(rows: Sequence[Observation]) -> tuple[NDArray[np.generic], ...]:
+def _columns(series: SeriesRow, rows: Sequence[Observation]) -> Columns:
     kinds = {Timing.DATED: DATED, Timing.SEEN: SEEN, Timing.INSTANT: 0}
-    return (
+    bid, ask, mid = zip(*(map(_number, row.quote) for row in rows), strict=True)
+    return Columns(
+        series,
         np.array([row.id or 0 for row in rows], dtype=np.int64),
         np.array([microseconds(row.visible_at or row.retrieved_at) for row in rows], dtype=np.int64),
         np.array([microseconds(row.observed_at) for row in rows], dtype=np.int64),
         np.array([kinds[row.timing] | (CAPPED if "capped" in row.flags else 0) for row in rows], dtype=np.uint8),
-        *(np.array([_number(side) for side in sides], dtype=np.float64) for sides in zip(*(row.quote for row in rows), strict=True)),
+        np.array(bid, dtype=np.float64),
+        np.array(ask, dtype=np.float64),
+        np.array(mid, dtype=np.float64),
     )
 
 

@@ -15,7 +15,7 @@ def probations(desk: Desk, ids: Collection[str]) -> dict[str, datetime]:
 
     It runs from the first observation of the source that was learnt, so that it comes out the same whenever it is worked out.
     """
-    days = {source: known.probation_days for source in ids if (known := desk.sources.get(source)) is not None and known.probation_days}
+    days = {source: known.probation_days for source in ids if (known := desk.ever.get(source)) is not None and known.probation_days}
     if not days:
         return {}
     landed = desk.store.landings()

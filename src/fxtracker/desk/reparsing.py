@@ -70,7 +70,7 @@ def reparse(
     share that is done. UsageError where there is no such source, or no parser for it.
     """
     last = until or desk.clock.today()
-    known = desk.sources.get(source)
+    known = desk.sources.named(source)
     if known is None:
         raise UsageError(f"SOURCE: {shown(source)} is not a source; write one of {', '.join(sorted(desk.sources))}")
     if known.read is None:
@@ -118,7 +118,7 @@ class _Reader:
         self._now = desk.clock.now()
         self._structures = {url: one.structure for url, one in desk.store.answers(source.id).items() if one.structure}
         self._seen: dict[str, str] = {}
-        self._before: dict[_Key, tuple[Quote, ...]] = {}
+        self._before: dict[_Key, list[tuple[Quote, tuple[str, ...]]]] = {}
         self._last: tuple[tuple[str, str, bool], ...] = ()
 
     def any_readable(self, polls: Sequence[Poll]) -> bool:
@@ -137,9 +137,9 @@ class _Reader:
         self.count += found.count
         self._last = answers if found.count == len(answers) else ()
         stated = _grouped(found.observations)
-        new = [one for key, group in stated.items() if self._before.get(key) != tuple(o.quote for o in group) for one in group]
+        new = [one for key, group in stated.items() if self._before.get(key) != _stated(group) for one in group]
         if found.count:
-            self._before = {key: tuple(o.quote for o in group) for key, group in stated.items()} if self._compares() else {}
+            self._before = {key: _stated(group) for key, group in stated.items()} if self._compares() else {}
         holds: set[Said] | None = {said_of(one) for one in found.observations} if found.whole else None
         done = self._desk.store.reread(poll, new, holds, self._now, "reparse", found.accepted)
         return done.added, done.withdrawn
@@ -201,6 +201,10 @@ def _grouped(observations: Sequence[Observation]) -> Mapping[_Key, list[Observat
     for one in observations:
         groups.setdefault((series_key(one), moment_of(one)), []).append(one)
     return groups
+
+
+def _stated(group: Sequence[Observation]) -> list[tuple[Quote, tuple[str, ...]]]:
+    return [(one.quote, one.flags) for one in group]
 
 
 def _worth_reading(source: Source, poll: Poll) -> list[Answer]:

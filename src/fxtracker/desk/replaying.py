@@ -44,9 +44,7 @@ def replay(
         return sorted(_replay(desk, since, min(until, session_of(desk.clock.now())), market, pair, progress), key=_key)
 
 
-def _replay(
-    desk: Desk, since: date, until: date, market: Market | None, pair: Pair | None, progress: _Progress | None
-) -> list[Fixing]:
+def _replay(desk: Desk, since: date, until: date, market: Market | None, pair: Pair | None, progress: _Progress | None) -> list[Fixing]:
     made: list[Fixing] = []
     markets = [market] if market is not None else list(Market)
     official = [fixing for fixing in _official(desk, since, until) if fixing.session >= since] if Market.OFFICIAL in markets else []
@@ -75,9 +73,7 @@ def differences(desk: Desk, made: Sequence[Fixing], since: date, until: date, ma
         for fixing in desk.store.fixings(one, pair, None, FixingKind.SESSION, since, until)
     }
     return [
-        Difference(stands.get(key), would.get(key))
-        for key in sorted({*stands, *would})
-        if _said(stands.get(key)) != _said(would.get(key))
+        Difference(stands.get(key), would.get(key)) for key in sorted({*stands, *would}) if _said(stands.get(key)) != _said(would.get(key))
     ]
 
 
@@ -88,7 +84,10 @@ def replayed_json(fixing: Fixing) -> dict[str, Any]:
         "market": fixing.market.value,
         "pair": str(fixing.pair),
         "measure": fixing.measure.value,
-        **{name: None if (figure := getattr(fixing, name)) is None else decimal_text(figure) for name in ("value", "bid", "ask", "low", "high")},
+        **{
+            name: None if (figure := getattr(fixing, name)) is None else decimal_text(figure)
+            for name in ("value", "bid", "ask", "low", "high")
+        },
         "grade": fixing.grade.value,
         "groups": fixing.groups,
         "dispersion": None if fixing.dispersion is None else decimal_text(fixing.dispersion),
@@ -117,5 +116,3 @@ def _said(fixing: Fixing | None) -> tuple[object, ...] | None:
     if fixing is None or (fixing.value is None and not fixing.inputs):
         return None
     return tuple(getattr(fixing, name) for name in _TOLD)
-
-

@@ -33,8 +33,10 @@ def run_round(desk: Desk, echo: Callable[[str], None]) -> RoundReport:
     asked = chosen_sources(desk, ())
     echo(f"Asking {len(asked)} sources, all at once:")
     fetched = fetch(desk, (), lambda row: echo(fetched_line(row)))
-    failed = [row.source for row in fetched if row.status == "failed"]
-    asking = sum(1 for row in fetched if row.status != "resting")
+    # One whose file is wrong was named above and not asked.
+    tried = [row for row in fetched if row.source not in desk.sources.broken]
+    failed = [row.source for row in tried if row.status == "failed"]
+    asking = sum(1 for row in tried if row.status != "resting")
     if failed:
         echo(_what_to_do(desk, failed, asking))
     rates = _rates(desk)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import log10
 from typing import NamedTuple
 
 from fxtracker.lagos import WAT, Calendar
-from fxtracker.rates import Market, Observation, Pair, Timing
+from fxtracker.rates import Market, Observation, Pair, SetAside, Timing
 from fxtracker.sources import Source
 
-__all__ = ["Suspicion", "about_ranges", "about_rates", "about_times"]
+__all__ = ["Suspicion", "about_aside", "about_ranges", "about_rates", "about_times"]
 
 _FAR = Decimal("0.05")
 _SAME = Decimal("0.003")
@@ -20,6 +21,7 @@ _OLD = timedelta(hours=72)
 _AHEAD = timedelta(minutes=10)
 _ROUND = timedelta(minutes=10)
 _NARROW = Decimal("1.5")
+_SHOWN = 70
 
 
 class Suspicion(NamedTuple):
@@ -62,8 +64,7 @@ def _far(pair: Pair, figure: Decimal, fixing: Decimal, others: Mapping[str, Deci
     told = f"{pair}: {figure} lies {_percent(ratio - 1)} from the present fixing, {fixing:f}"
     if abs(1 / figure / fixing - 1) < _NEAR:
         return Suspicion("inverse", f"{told}; it looks turned round (foreign units for one naira): inverse = true")
-    power = ratio.adjusted() if ratio >= 1 else ratio.adjusted() + 1
-    power += 1 if ratio.scaleb(-power) > 3 else 0
+    power = round(log10(ratio))
     if power and abs(ratio.scaleb(-power) - 1) < _NEAR:
         units = f"per = {10**power}" if power > 0 else "another number of units, or a decimal sign that is read as a thousands sign"
         return Suspicion("unit", f"{told}; it is about {10 ** abs(power):,} times too {'high' if power > 0 else 'low'}: {units}")
@@ -85,6 +86,29 @@ def _of_all(seen: Sequence[Observation]) -> Iterator[Suspicion]:
         yield Suspicion(
             "one_sided", f"only the {' or the '.join(sorted(sides))} of {names} was read; see whether the answer states the other"
         )
+
+
+_ASIDE: Mapping[str, str] = {
+    "unknown_currency": "name no currency that is known: add the spelling to names, or leave such rows out with [[read.skip]]",
+    "bad_unit": "do not say for how many units they are, or for another number than per has: mend per",
+    "out_of_range": "have a figure outside [range]: see whether per, number or the place of the figure is wrong, else widen the range",
+    "no_range": "are of a currency that [range] does not have: add it",
+    "not_a_number": "have a figure that is no number: mend the place, its pattern, or number",
+    "bad_date": "have a time that cannot be read: mend time",
+    "bad_venue": "have a venue that is no name: mend venue",
+}
+"""Reasons for which rows are set aside that speak of the file rather than of the source, with what to do."""
+
+
+def about_aside(set_aside: Sequence[SetAside]) -> Iterator[Suspicion]:
+    """What rows that were set aside ask of the file, by reason."""
+    raws: dict[str, list[str]] = {}
+    for row in set_aside:
+        raws.setdefault(row.reason, []).append(row.raw)
+    for reason, rows in raws.items():
+        if reason in _ASIDE:
+            counted = "1 row was" if len(rows) == 1 else f"{len(rows):,} rows were"
+            yield Suspicion(reason, f"{counted} set aside, such as {rows[0][:_SHOWN]!r}: they {_ASIDE[reason]}")
 
 
 def about_times(source: Source, seen: Sequence[Observation], now: datetime, calendar: Calendar) -> Iterator[Suspicion]:

@@ -6,7 +6,7 @@ While polls of a source fail, or answer in part, that is one story however its k
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,18 +18,21 @@ from fxtracker.lagos import WAT, session_of
 from fxtracker.rates import Fixing, Market, Observation
 
 if TYPE_CHECKING:
-    from fxtracker.sources import Report, Source
+    from fxtracker.sources import Broken, Report, Source
     from fxtracker.store import Trouble
 
-__all__ = ["OF_POLLS", "end_troubles", "note_round", "of_polls"]
+__all__ = ["OF_POLLS", "end_troubles", "note_broken", "note_round", "of_polls"]
 
 _TOLD_BY = 2
 """The operator is told by this time that something went wrong."""
 _TOLD_AFRESH = timedelta(hours=6)
 """A source that answered in part, was told of, and then fails wholly is told of again, after this at the earliest."""
+_FLAPS = timedelta(hours=24)
+"""What ended untold within so long and begins anew is counted on."""
 _RECENT = timedelta(days=35)
 
 _OF_THE_DESK = frozenset({*watch.SCREENED, *watch.ROW_KINDS, "late", "cross", "conflict"}) - {"future"}
+CONFIG = "config"
 OF_POLLS = "failing"
 """The kind under which the story of failing polls is told to be over."""
 
@@ -72,6 +75,34 @@ def note_round(desk: Desk, sources: Sequence[Source], reports: Mapping[str, Repo
         _settle(desk, alerting, judged, _payload(report))
 
 
+def note_broken(desk: Desk, market: Market | None = None) -> list[Broken]:
+    """Note each source (of a market) whose file is wrong, tell of it by its second time, end what a person has mended; those it noted.
+
+    One that is mended and is asked again ends with its next clean poll, as every failure does.
+    """
+    now, alerting = desk.clock.now(), Alerting(desk)
+    broken = [one for one in desk.sources.broken.values() if market in (None, *one.who.markets)]
+    for one in broken:
+        trouble = desk.store.note_trouble(one.who.id, CONFIG, plain(one.told), now, None)
+        if trouble.count >= _TOLD_BY and trouble.told_at is None and desk.store.tell_trouble(trouble.id, now):
+            told = f"{one.who.id} cannot be used ({CONFIG}): {trouble.detail}; {_times(trouble.count, trouble.first_at)}."
+            alerting.tell(one.who.id, CONFIG, told)
+    for trouble in desk.store.open_troubles():
+        if trouble.kind == CONFIG and trouble.payload_hash is None and not _asked_still(desk, trouble.source):
+            end = [past for past in desk.store.end_troubles(trouble.source, [CONFIG], now) if past.told_at is not None]
+            if end and desk.store.tell_trouble(end[0].id, now, over=True):
+                alerting.tell(trouble.source, CONFIG, f"{trouble.source}: its file is in order again, or gone; it is not asked.")
+    return broken
+
+
+def _asked_still(desk: Desk, source_id: str) -> bool:
+    """Whether the source is broken, or a round will ask it: what is open of it is then settled by that."""
+    if source_id in desk.sources.broken:
+        return True
+    source = desk.sources.get(source_id)
+    return source is not None and source.default_on and source.fetched and source.why_not_asked(desk.settings.keys) is None
+
+
 def end_troubles(desk: Desk, source: str, kinds: Collection[str]) -> None:
     """End troubles of these kinds, since a person has seen to them, and tell the operator of those that were told."""
     now = desk.clock.now()
@@ -96,7 +127,12 @@ def _judge(desk: Desk, source: Source, report: Report, shots: Sequence[Fixing]) 
     said: dict[int, Observation] = {}
     if left_out:
         since = session_of(desk.clock.now() - _RECENT)
-        said = {seen.id: seen for seen in desk.store.observations(source=source.id, since=since) if seen.id is not None}
+        newest = desk.store.poll_rows(source.id, limit=1)
+        # What was imported and is then shown by the source itself is its own word, too.
+        brought = desk.store.polled(left_out).union(*(poll.shown for poll in newest))
+        said = {
+            seen.id: seen for seen in desk.store.observations(source=source.id, since=since) if seen.id is not None and seen.id in brought
+        }
     judged.take(watch.SCREENED, watch.screened(source.id, shots, said))
     judged.take(("late",), watch.late(desk, source))
     judged.take(("cross",), watch.crosses(desk, source, left_out))
@@ -130,10 +166,11 @@ def _tell_story(desk: Desk, alerting: Alerting, trouble: Trouble, how: str, leas
     # A fixing, too, may say of a figure that it is of the future: that is no failing poll.
     open_ones = desk.store.open_troubles(trouble.source)
     story = [one for one in open_ones if of_polls(one.kind) and (one.kind != "future" or one.kind == trouble.kind)]
-    count = max(sum(one.count for one in story), least)
+    untold = _untold(desk, trouble.source, of_polls)
+    count = max(sum(one.count for one in story), least) + sum(one.count for one in untold)
     if count < _TOLD_BY or any(one.told_at is not None for one in story):
         return
-    since = min(one.first_at for one in story)
+    since = min(one.first_at for one in (*untold, *story))
     if desk.store.tell_trouble(trouble.id, desk.clock.now()):
         alerting.tell(trouble.source, trouble.kind, f"{trouble.source} {how}: {trouble.detail}; {_times(count, since)}.")
 
@@ -143,9 +180,11 @@ def _settle(desk: Desk, alerting: Alerting, judged: _Judged, payload_hash: str |
     now = desk.clock.now()
     for kind, detail in judged.found.items():
         trouble = desk.store.note_trouble(judged.source, kind, plain(detail), now, payload_hash)
-        if trouble.count >= _TOLD_BY and trouble.told_at is None and desk.store.tell_trouble(trouble.id, now):
-            told = f"{judged.source} ({kind}): {trouble.detail}; {_times(trouble.count, trouble.first_at)}."
-            alerting.tell(judged.source, kind, told)
+        untold = _untold(desk, judged.source, kind.__eq__) if trouble.told_at is None else []
+        count = trouble.count + sum(one.count for one in untold)
+        if count >= _TOLD_BY and trouble.told_at is None and desk.store.tell_trouble(trouble.id, now):
+            since = min(one.first_at for one in (*untold, trouble))
+            alerting.tell(judged.source, kind, f"{judged.source} ({kind}): {trouble.detail}; {_times(count, since)}.")
     past = {
         one.kind
         for one in desk.store.open_troubles(judged.source)
@@ -165,6 +204,14 @@ def _tell_over(desk: Desk, alerting: Alerting, source: str, told: Sequence[Troub
     for one in news:
         if not of_polls(one.kind):
             alerting.tell(source, one.kind, f"{source} ({one.kind}): that is over; it had held {_since(one.first_at)}.")
+
+
+def _untold(desk: Desk, source: str, alike: Callable[[str], bool]) -> list[Trouble]:
+    """Troubles of such kinds that ended within a day without a word to the operator: one that comes and goes is told by its second time."""
+    now = desk.clock.now()
+    family = [one for one in desk.store.troubles(source, now - _RECENT) if alike(one.kind) and one.over_at is not None]
+    told = max((one.id for one in family if one.told_at is not None), default=0)
+    return [one for one in family if one.id > told and one.over_at is not None and now - one.over_at < _FLAPS]
 
 
 def _told_long_ago(story: Sequence[Trouble], now: datetime) -> bool:

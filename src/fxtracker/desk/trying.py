@@ -11,7 +11,7 @@ from typing import Any
 
 from fxtracker.desk.history import raw_json
 from fxtracker.desk.present import Present, present
-from fxtracker.desk.suspicions import Suspicion, about_ranges, about_rates, about_times
+from fxtracker.desk.suspicions import Suspicion, about_aside, about_ranges, about_rates, about_times
 from fxtracker.errors import SourceError, UsageError, shown
 from fxtracker.lagos import Calendar
 from fxtracker.rates import CURRENCIES, Market, Measure, Observation, Pair, SetAside, Timing
@@ -44,19 +44,24 @@ class Seen:
 class Trial:
     """What came of trying a source.
 
-    `seen` are the newest rates of each series, `count` all that were read. `error` and `kind` say what failed, where something did;
-    `without` why there is no fixing to compare with. `asked` are the addresses whose answers were read.
+    `seen` are the newest rates of each series, `rows` all that were read, in the order of the answer. `error` and `kind` say what failed,
+    where something did; `without` why there is no fixing to compare with. `asked` are the addresses whose answers were read.
     """
 
     source: Source
     asked: tuple[str, ...]
     seen: tuple[Seen, ...]
-    count: int
+    rows: tuple[Seen, ...]
     set_aside: tuple[SetAside, ...]
     suspicions: tuple[Suspicion, ...]
     kind: str | None = None
     error: str | None = None
     without: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many rates were read."""
+        return len(self.rows)
 
     @property
     def good(self) -> bool:
@@ -70,7 +75,7 @@ class Trial:
             "market": self.source.market.value,
             "asked": list(self.asked),
             "count": self.count,
-            "observations": [one.json() for one in self.seen],
+            "observations": [one.json() for one in self.rows],
             "set_aside": [row._asdict() for row in self.set_aside],
             "warnings": [one._asdict() for one in self.suspicions],
             "kind": self.kind,
@@ -166,11 +171,13 @@ def _trial(
     here = present(settings, now)
     seen = _newest(parsed.observations)
     known = here.of(source.market)
-    shown_rates = tuple(_beside(row, known) for row in seen)
+    newest = {id(row): _beside(row, known) for row in seen}
+    # An older figure is not held against what is fixed now.
+    rows = tuple(newest.get(id(row)) or Seen(row) for row in parsed.observations)
     suspicions = tuple(dict.fromkeys(_suspicions(source, settings, payloads, now, parsed, here, kind)))
     without = None if known else here.told or f"nothing of the {source.market} market has been fixed yet"
     addresses = tuple(payload.url for payload in payloads)
-    return Trial(source, addresses, shown_rates, len(parsed.observations), parsed.set_aside, suspicions, kind, error, without)
+    return Trial(source, addresses, tuple(newest.values()), rows, parsed.set_aside, suspicions, kind, error, without)
 
 
 def _newest(observations: Sequence[Observation]) -> list[Observation]:
@@ -201,7 +208,9 @@ def _suspicions(
     yield from about_times(source, seen, now, calendar)
     yield from about_ranges(source, seen)
     yield from _repeats(parsed.observations)
-    yield from _left_out(source, payloads, now, parsed, here, official)
+    left = list(_left_out(source, payloads, now, parsed, here, official))
+    yield from left
+    yield from (one for one in about_aside(parsed.set_aside) if one.code != "no_range" or all(other.code != "no_range" for other in left))
     if kind == "future" or any(row.reason == "future" for row in parsed.set_aside):
         later, _, _ = _parsed(source, payloads, now + _ANYWHERE)
         yield from (one for one in about_times(source, _newest(later.observations), now, calendar) if one.code == "future")
@@ -210,18 +219,15 @@ def _suspicions(
 
 
 def _repeats(observations: Sequence[Observation]) -> Iterator[Suspicion]:
-    seen: dict[tuple[object, ...], set[object]] = {}
-    rows: dict[tuple[object, ...], int] = {}
+    """Different figures of one series at one moment; the readers leave out rows that say the same again."""
+    seen: dict[tuple[object, ...], int] = {}
     for row in observations:
         key = (row.pair, row.measure, row.location, row.observed_at)
-        seen.setdefault(key, set()).add(row.quote)
-        rows[key] = rows.get(key, 0) + 1
-    several = [key for key, count in rows.items() if count > 1]
-    if several:
-        names = ", ".join(dict.fromkeys(str(key[0]) for key in several))
-        differ = any(len(seen[key]) > 1 for key in several)
-        told = "with different figures: name the venue of each, or skip all but one" if differ else "with the same figures"
-        yield Suspicion("repeated", f"{names} stand in several rows of one moment, {told}")
+        seen[key] = seen.get(key, 0) + 1
+    names = ", ".join(dict.fromkeys(str(key[0]) for key, count in seen.items() if count > 1))
+    if names:
+        told = f"{names} stand in several rows of one moment with different figures: name the venue of each, or skip all but one"
+        yield Suspicion("repeated", told)
 
 
 def _left_out(

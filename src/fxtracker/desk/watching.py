@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -34,10 +34,12 @@ SCREENED: Mapping[str, str] = {
     "crossed": "has a bid above its ask",
     "wide": "has sides over 8 % apart",
     "capped": "stands on one exact price in most of the adverts",
-    "future": "is dated ahead of now",
     "stale": "was last seen, or is dated, over three days ago",
 }
-"""Codes of fixings that tell of a source that went wrong, with what each says of a quote."""
+"""Codes of fixings that tell of a source that went wrong, with what each says of a quote.
+
+A quote that is dated ahead is not among them: the reader refuses it, so that one in the store came by an import.
+"""
 
 _PAIRS = 3
 """So many quotes are named in a sentence."""
@@ -58,12 +60,15 @@ def rows(report: Report) -> Found:
 
 
 def screened(source: str, shots: Iterable[Fixing], said: Mapping[int, Observation]) -> Found:
-    """Why the fixings of this moment left quotes of the source out, by code; `said` are its observations by id."""
+    """Why the fixings of this moment left quotes of the source out, by code; `said` are, by id, those that its polls brought.
+
+    What came by an import says nothing of how the source is doing.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for shot in shots:
         for left in shot.exclusions:
-            if left.source == source and left.reason in SCREENED:
-                seen = said.get(left.observation) if left.observation is not None else None
+            seen = said.get(left.observation) if left.observation is not None else None
+            if left.source == source and left.reason in SCREENED and seen is not None:
                 found[left.reason].append(f"{shot.pair} {_figures(seen)}".rstrip())
     return {code: f"its {_listed(quotes)} {SCREENED[code]}" for code, quotes in found.items()}
 
@@ -80,11 +85,13 @@ def late(desk: Desk, source: Source) -> Found | None:
     rhythm, now = rhythm_of(source), desk.clock.now()
     if source.timing is Timing.SEEN or (rhythm.by is None and rhythm.every is None):
         return None
-    said = desk.store.observations(source=source.id, since=session_of(now) - 2 * _LOOK_BACK)
+    # A row that is dated ahead must not pass for the newest for ever.
+    since = session_of(now) - 2 * _LOOK_BACK
+    said = [seen for seen in desk.store.observations(source=source.id, since=since) if seen.observed_at <= now]
     if not said:
         return None
     newest = max(said, key=lambda seen: seen.observed_at)
-    if source.timing is Timing.INSTANT and rhythm.by is None:
+    if rhythm.by is None:
         silent = overdue(rhythm, desk.calendar, newest.observed_at, now)
         hours = round(silent.total_seconds() / 3600) if silent else 0
         told = f"its newest figure is of {_moment(newest.observed_at)}, {hours} hours ago; one is expected every {_span(rhythm.every)}"
@@ -93,28 +100,26 @@ def late(desk: Desk, source: Source) -> Found | None:
     last = max(seen.session if seen.timing is Timing.DATED else session_of(seen.observed_at) for seen in said)
     if not due or last >= due[-1]:
         return {}
-    by = f" by {rhythm.by:%H:%M} WAT" if rhythm.by else ""
-    return {"late": f"what it publishes on {due[-1]} was due{by} and is not there; its newest figure is of {last}"}
+    return {"late": f"what it publishes on {due[-1]} was due by {rhythm.by:%H:%M} WAT and is not there; its newest figure is of {last}"}
 
 
 def crosses(desk: Desk, source: Source, left_out: frozenset[int]) -> Found | None:
     """Whether its pound and euro stand to its dollar as they do elsewhere; None where that cannot be judged."""
     now = desk.clock.now()
-    by_day: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    by_day: defaultdict[date, dict[str, Decimal]] = defaultdict(dict)
     if source.market is Market.OFFICIAL:
         for seen in desk.store.observations(Market.OFFICIAL, measure=Measure.CENTRAL, source=source.id, since=session_of(now - _LOOK_BACK)):
-            _take(by_day[seen.session.isoformat()], seen)
+            _take(by_day[seen.session], seen)
     elif source.market is Market.PARALLEL and source.segment is Segment.STREET:
         for sighting in desk.store.sightings(Market.PARALLEL, [USD, *map(Pair, BASES)], now, segment=Segment.STREET):
             seen = sighting.observation
             if seen.source == source.id and seen.id not in left_out and now - sighting.seen_at <= _FRESH:
-                _take(by_day[session_of(sighting.seen_at).isoformat()], seen)
+                _take(by_day[session_of(sighting.seen_at)], seen)
     whole = [day for day, mids in by_day.items() if "USD" in mids and len(mids) > 1]
     if not whole:
         return None
     day = max(whole)
-    session = now.date().fromisoformat(day)
-    dollars = Crosses(desk, session).near(session, _CROSS_DAYS)
+    dollars = Crosses(desk, day).near(day, _CROSS_DAYS)
     if not dollars:
         return None
     broken = broken_crosses(by_day[day], dollars, CROSS_TOLERANCE[source.market])
@@ -167,8 +172,8 @@ def _take(mids: dict[str, Decimal], seen: Observation) -> None:
         mids[seen.pair.base] = middle
 
 
-def _figures(seen: Observation | None) -> str:
-    return "" if seen is None else " / ".join(f"{figure:f}" for figure in seen.quote if figure is not None)
+def _figures(seen: Observation) -> str:
+    return " / ".join(f"{figure:f}" for figure in seen.quote if figure is not None)
 
 
 def _listed(quotes: Sequence[str]) -> str:

@@ -19,7 +19,23 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Weekdays by name; numbers are refused, since two conventions disagree on which day is 1."""
 
 VERBS = frozenset(
-    {"article", "chart", "check", "config", "convert", "edition", "fetch", "history", "import", "post", "quote", "rate", "sources", "tidy"}
+    {
+        "article",
+        "backfill",
+        "chart",
+        "check",
+        "config",
+        "convert",
+        "edition",
+        "fetch",
+        "history",
+        "import",
+        "post",
+        "quote",
+        "rate",
+        "sources",
+        "tidy",
+    }
 )
 """The commands that a job may run: those that do their work and end."""
 

@@ -16,6 +16,8 @@ CAPPED = "capped"
 """The flag of a side of which 60 percent of the adverts or more stand on one exact price: a cap, and no market."""
 
 _CAP = Decimal("0.6")
+_LEAST = 3
+"""Adverts of which a cap can be told: the one price of a single advert, or of two, is a thin side and no cap."""
 
 
 class Advert(NamedTuple):
@@ -62,7 +64,7 @@ def price_of(adverts: Sequence[Advert], side: Side, rules: Adverts) -> Price | N
     if not best:
         return None
     most = max(Counter(advert.price for advert in best).values())
-    return Price(_weighted_median(best), most >= _CAP * len(best), len(best))
+    return Price(_weighted_median(best), len(best) >= _LEAST and most >= _CAP * len(best), len(best))
 
 
 def _weighted_median(adverts: Sequence[Advert]) -> Decimal:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload
 from fxtracker.sources.collect import Answer, collect
-from fxtracker.sources.reading import Reading, Spot
+from fxtracker.sources.decoding import as_utf8
+from fxtracker.sources.reading import DELIMITERS, Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.spec import Source
@@ -18,6 +20,9 @@ from fxtracker.sources.strangers import instead
 from fxtracker.sources.structure import HEADINGS, headings_form
 
 __all__ = ["read"]
+
+_BEGINNING, _MOST_HEAD = 20_000, 50
+"""How far into an answer the names of columns are looked for, in bytes and lines."""
 
 
 def read(
@@ -29,21 +34,23 @@ def read(
     before: bytes | None,  # noqa: ARG001
 ) -> Parsed:
     """The observations of one table; Misfit where its columns are not those that the layout names, BadAnswer where it cannot be used."""
-    if payload.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"", b"<", b"{", b"["):
-        raise instead(payload.body, "CSV")
-    lines = _lines(payload.body, reading)
+    text = as_utf8(payload.body, reading.encoding or "utf-8")
+    if text.lstrip()[:1] in (b"", b"<", b"{", b"["):
+        raise instead(text, "CSV")
+    lines = _lines(text, reading)
     if reading.head > len(lines):
-        raise Misfit(f"answered with {len(lines)} lines where the columns are named in line {reading.head}", "layout")
+        told = f"answered with {len(lines)} lines where the columns are named in line {reading.head}{_hint(reading, text)}"
+        raise Misfit(told, "layout")
     head = [_name(cell) for cell in lines[reading.head - 1]] if reading.head else [str(place + 1) for place in range(_widest(lines))]
     columns: dict[str, int] = {}
     for place, name in enumerate(head):
         columns.setdefault(name, place)
-    _check(reading, head, columns)
+    _check(reading, head, columns, _hint(reading, text))
     rows = _begun(Answer(source, reading, asked, retrieved_at), lines)
     body = [(number, line) for number, line in enumerate(lines, 1) if number > reading.head and any(cell.strip() for cell in line)]
     if not body:
         raise Misfit("answered with a table without a row", "empty")
-    if len(body[-1][1]) < len(head) and not payload.body.endswith((b"\n", b"\r")):
+    if len(body[-1][1]) < len(head) and not text.endswith((b"\n", b"\r")):
         raise BadAnswer(f"answered with a table that breaks off in line {body[-1][0]}", "cut")
     return collect(rows, [_Line(line, columns, f"{payload.url} line {number}", reading) for number, line in body])
 
@@ -77,11 +84,7 @@ class _Line:
 
 def _lines(body: bytes, reading: Reading) -> list[list[str]]:
     try:
-        text = body.removeprefix(b"\xef\xbb\xbf").decode(reading.encoding)
-    except UnicodeDecodeError as fault:
-        raise Misfit(f"answered with bytes that are not {reading.encoding} (at {fault.start})", "not_rates") from None
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=reading.delimiter))
+        return list(csv.reader(io.StringIO(body.decode(), newline=""), delimiter=reading.delimiter))
     except csv.Error as fault:
         raise Misfit(f"answered with what is no CSV ({fault})", "not_rates") from None
 
@@ -94,32 +97,34 @@ def _widest(lines: list[list[str]]) -> int:
     return max((len(line) for line in lines), default=0)
 
 
-def _check(reading: Reading, head: list[str], columns: Mapping[str, int]) -> None:
+def _check(reading: Reading, head: list[str], columns: Mapping[str, int], hint: str) -> None:
     for place, text in reading.expect.items():
         if not place.isdecimal() or int(place) < 1:
             raise ConfigError(f"expect.{place}: {text!r} will not do; write the number of a column = a text in its heading")
         found = head[int(place) - 1] if int(place) <= len(head) else "nothing"
         if text.casefold() not in found:
             raise Misfit(
-                f"answered with a table of another layout: column {place} is headed {found!r} where {text!r} was expected", "layout"
+                f"answered with a table of another layout: column {place} is headed {found!r} where {text!r} was expected{hint}", "layout"
             )
-    for spot in _spots(reading):
+    for _, spot in reading.places():
         if _name(spot.at) not in columns:
             shown = ", ".join(repr(name) for name in head[:20])
-            raise Misfit(f"answered with a table without a column {spot.at!r}; its columns are {shown}", "layout")
+            raise Misfit(f"answered with a table without a column {spot.at!r}; its columns are {shown}{hint}", "layout")
 
 
-def _spots(reading: Reading) -> Iterator[Spot]:
-    moment, adverts = reading.time, reading.adverts
-    spots = [reading.currency, reading.bid, reading.ask, reading.mid, reading.sides, reading.venue, reading.note, reading.per.spot]
-    spots += [reading.order, *reading.measures.values(), *(mark.spot for mark in (*reading.refuse, *reading.skip))]
-    for places in reading.pairs.values():
-        spots += [places.bid, places.ask, places.mid, places.sides]
-    if moment is not None and moment.each_row:
-        spots.append(moment.spot)
-    if adverts is not None:
-        spots += [adverts.price, adverts.volume, adverts.orders, adverts.completion]
-    yield from (spot for spot in spots if spot is not None)
+def _hint(reading: Reading, body: bytes) -> str:
+    """Where the columns that were looked for are named, as keys of a source file, where that is elsewhere than the file says."""
+    wanted = {_name(spot.at) for _, spot in reading.places()}
+    if not reading.head:
+        return ""
+    beginning = body[:_BEGINNING].decode("utf-8", "ignore").splitlines()[:_MOST_HEAD]
+    for delimiter in (reading.delimiter, *(other for other in DELIMITERS if other != reading.delimiter)):
+        for number, line in enumerate(beginning, 1):
+            if wanted <= {_name(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])}:
+                keys = [f"delimiter = {json.dumps(delimiter)}"] if delimiter != reading.delimiter else []
+                keys += [f"head = {number}"] if number != reading.head else []
+                return f"; they stand in line {number}: write {' and '.join(keys)}" if keys else ""
+    return ""
 
 
 def _begun(answer: Answer, lines: list[list[str]]) -> Rows:

@@ -58,7 +58,9 @@ def for_one(value: Decimal, units: int) -> Decimal:
 def turned_round(value: Decimal) -> Decimal:
     """Naira for one unit where units for one naira were stated, with as many digits as were given and eight at least."""
     with localcontext(prec=max(_ENOUGH, len(value.as_tuple().digits)), rounding=ROUND_HALF_EVEN):
-        return 1 / value
+        found = 1 / value
+    # Written out: 1600, and not 1.6E+3.
+    return found if found.as_tuple().exponent <= 0 else Decimal(f"{found:f}")  # type: ignore[operator]
 
 
 def _written(text: str, style: NumberStyle) -> Decimal | None:

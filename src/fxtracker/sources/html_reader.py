@@ -11,14 +11,15 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
 from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
-from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import Rows, answer_time
 from fxtracker.sources.spec import Source
 from fxtracker.sources.strangers import instead, refusing
 from fxtracker.sources.structure import HEADINGS, headings_form
+from fxtracker.sources.text_rows import Match, TextRow, matches
 
 __all__ = ["read", "script"]
 
@@ -35,16 +36,22 @@ def read(
     before: bytes | None,  # noqa: ARG001
 ) -> Parsed:
     """The observations of one page; Misfit where the page is not laid out as the layout describes, BadAnswer where it cannot be used."""
-    body = payload.body
+    body = as_utf8(payload.body, reading.encoding, page=True)
     page = _page(body)
-    nodes = _all(page, reading.rows) if reading.rows else [page.body or page.root]
-    if not nodes:
-        raise _without_rows(reading, page, body)
+    nodes = _all(page, reading.rows) if reading.rows else [page.root]
+    told: str | None = None
+    rows_found: list[Match] = []
+    if reading.found is not None and nodes:
+        rows_found, told = matches(nodes, reading.found)
+    if not nodes or (reading.found is not None and not rows_found):
+        raise _without_rows(reading, page, body, told)
     if _broken_off(body):
         raise BadAnswer(f"answered with a page that breaks off after {len(body)} bytes", "cut")
     if (fault := _unlike(reading, page)) is not None:
         raise _misfit(page, body, fault)
     rows = _begun(Answer(source, reading, asked, retrieved_at), page)
+    if reading.found is not None:
+        return collect(rows, [TextRow(match, f"{payload.url} row {number}") for number, match in enumerate(rows_found, 1)])
     heads: dict[int, str] = {}
     return collect(rows, [_Node(node, f"{payload.url} row {number}", heads) for number, node in enumerate(nodes, 1)])
 
@@ -71,7 +78,7 @@ class _Node:
         return shown_text(self._node)
 
     def value(self, spot: Spot) -> object:
-        """The text, or an attribute, of the first element that a selector matches in the row; `.` is the row itself."""
+        """The text, or an attribute, of the element that is meant; `.` is the row itself."""
         node = self._find(spot)
         return None if node is None else _read(node, spot)
 
@@ -91,9 +98,12 @@ class _Node:
         return {"row": str(self._node.tag), "cells": str(cells), HEADINGS: self._heads[table.mem_id]}
 
     def _find(self, spot: Spot) -> Any:
+        """The first element that the selector matches in the row, or of several the first in which the pattern finds something."""
         if spot.at == _ITSELF:
             return self._node
         found = _all(self._node, spot.at)
+        if spot.pattern is not None and len(found) > 1:
+            return next((node for node in found if spot.search(_read(node, spot) or "")), found[0])
         return found[0] if found else None
 
 
@@ -104,7 +114,9 @@ def _page(body: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(body.decode("utf-8", "replace"))
 
 
-def _without_rows(reading: Reading, page: Any, body: bytes) -> Misfit:
+def _without_rows(reading: Reading, page: Any, body: bytes, told: str | None) -> Misfit:
+    if told is not None:
+        return _misfit(page, body, told)
     if reading.expect and _unlike(reading, page) is None:
         return Misfit(f"answered with a page in which {reading.rows!r} matches nothing: a table without a row", "empty")
     return _misfit(page, body, f"answered with {seen_instead(body)}, in which {reading.rows!r} matches nothing")
@@ -145,7 +157,7 @@ def _begun(answer: Answer, page: Any) -> Rows:
         if text is None:
             continue
         if spot.pattern is not None:
-            found = spot.search(text, LONGEST_SCRIPT if node.tag == "script" else LONGEST_TEXT)
+            found = spot.search(text)
             if found is None:
                 continue
             text = found[1]

@@ -17,6 +17,7 @@ from jmespath.exceptions import JMESPathError
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.sources.answers import Misfit, Parsed, Payload
 from fxtracker.sources.collect import Answer, collect
+from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.reading import Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.rows import answer_time
@@ -54,7 +55,7 @@ def read(
     before: bytes | None,  # noqa: ARG001
 ) -> Parsed:
     """The observations of one JSON answer; Misfit where it is not what the layout describes, BadAnswer where it cannot be used."""
-    document = decode(_inner(payload.body, reading.inside) if reading.inside is not None else payload.body)
+    document = decode(_inner(payload.body, reading) if reading.inside is not None else as_utf8(payload.body, reading.encoding))
     if document in ([], {}, None):
         raise Misfit("answered with an empty list" if document == [] else "answered with nothing in it", "empty")
     for path, text in reading.expect.items():
@@ -115,11 +116,11 @@ class _Item:
         return {"row": type_of(self._item)}
 
 
-def _inner(body: bytes, selector: str) -> bytes:
+def _inner(body: bytes, reading: Reading) -> bytes:
     """The JSON that stands in an element of a page, such as a script."""
     from fxtracker.sources.html_reader import script
 
-    return script(body, selector)
+    return script(as_utf8(body, reading.encoding, page=True), reading.inside or "")
 
 
 def type_of(found: object) -> str:

@@ -44,8 +44,8 @@ class Host:
         async with self._seats:
             now = asyncio.get_running_loop().time()
             start = max(now, self._next_start)
-            self._next_start = start + self.pause
-            if start > now:
+            if self.shut is None:
+                self._next_start = start + self.pause
                 await asyncio.sleep(start - now)
             yield
 

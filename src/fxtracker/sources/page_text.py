@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 __all__ = ["cells_of", "headings", "path_within", "shown_text", "table_of"]
@@ -15,8 +16,11 @@ _LIFT = 3
 """How far the place of something is followed where a page has no rows: what stands around it comes and goes."""
 
 
-def shown_text(node: Any) -> str:
-    """The text of an element, with single blanks; two cells, blocks or notes never run into one word, and scripts are not seen."""
+def shown_text(node: Any, *, apart: bool = False) -> str:
+    """The text of an element, with single blanks; two cells, blocks or notes never run into one word, and scripts are not seen.
+
+    With `apart` the texts of any two elements are parted, also those that stand within one line.
+    """
     parts: list[str] = []
     # Without recursion: a page may be nested ten thousand deep.
     stack = [(node, True)]
@@ -27,7 +31,7 @@ def shown_text(node: Any) -> str:
             continue
         if not current.is_element_node or (current.tag in _UNSEEN and current is not node):
             continue
-        if current.tag not in _INLINE:
+        if apart or current.tag not in _INLINE:
             parts.append(" ")
         if opening:
             stack.append((current, False))
@@ -74,7 +78,8 @@ def path_within(node: Any, row: Any) -> str:
     steps: list[str] = []
     current = node
     while current is not None and current.is_element_node and (row is None or current.mem_id != row.mem_id):
-        steps.append(str(current.tag) if row is None and current.tag not in ("td", "th") else f"{current.tag}{_place(current)}")
+        tag = re.sub(r"[^\w-]", "", str(current.tag))[:20]
+        steps.append(tag if row is None and tag not in ("td", "th") else f"{tag}{_place(current)}")
         if row is None and len(steps) == _LIFT:
             break
         current = current.parent

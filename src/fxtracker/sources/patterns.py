@@ -1,7 +1,8 @@
 """Regular expressions of source files: compiled only where they cannot run away, and run only on a bounded text.
 
 A source file may come from a stranger. A repetition within a repetition, such as `(a+)+`, can take years over thirty characters; it is
-refused when the file is read. What is left can at worst take a second over the text that it is given.
+refused when the file is read, and so are a repetition twice in a row, back-references and many dots. That leaves patterns whose time grows
+with a small power of the text, and the text is bounded.
 """
 
 from __future__ import annotations
@@ -46,12 +47,15 @@ def compiled(text: str) -> re.Pattern[str]:
 
 
 def _nested(tree: Iterable[Any], *, within: bool) -> bool:
-    """Whether something of variable length is repeated by something that is itself repeated."""
+    """Whether something of variable length is repeated by something that is itself repeated, or stands twice in a row."""
+    before = ""
     for operator, value in tree:
+        after, before = before, ""
         if operator in _REPEATS:
             low, high, body = value
             many = high > _MANY and high != low
-            if (within and many) or _nested(body, within=within or high > 1):
+            before = str(body) if many else ""
+            if (within and many) or (many and before == after) or _nested(body, within=within or high > 1):
                 return True
         elif operator is code.GROUPREF or any(_nested(body, within=within) for body in _bodies(operator, value)):
             return True

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from fxtracker.rates import Measure, Timing
-from fxtracker.sources.patterns import LONGEST_TEXT
+from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 
-__all__ = ["FORMATS", "STEERED", "Adverts", "Figure", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
+__all__ = ["DELIMITERS", "FORMATS", "STEERED", "Adverts", "Figure", "Found", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
 
+DELIMITERS = (",", ";", "\t", "|")
+"""What may part the cells of a table."""
 STEERED = ("json", "html", "csv")
 """The readers that the file steers."""
 FORMATS = (*STEERED, "cbn")
@@ -31,8 +33,9 @@ class Spot:
     pattern: re.Pattern[str] | None = None
     attr: str | None = None
 
-    def search(self, text: str, longest: int = LONGEST_TEXT) -> re.Match[str] | None:
-        """Where the pattern matches in the text, of which no more than `longest` characters are looked at."""
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where the pattern matches in the text, of which only the beginning is looked at, and more of the content of a script."""
+        longest = LONGEST_SCRIPT if self.at.startswith("script") else LONGEST_TEXT
         return self.pattern.search(text[:longest]) if self.pattern is not None else None
 
 
@@ -88,11 +91,26 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Per:
-    """For how many units a figure stands: one number for all, one a currency (1 for the others), or one that the row states."""
+    """For how many units a figure stands: one number for all, one a currency (1 for the others), or one that the row states.
+
+    `default` is the number for a row that states none; without it such a row is set aside.
+    """
 
     units: int = 1
     by_currency: Mapping[str, int] = field(default_factory=dict)
     spot: Spot | None = None
+    default: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows that are found by their words: each match of `pattern` in the text of the element that `rows` names is one, and its named groups
+    are its places. The text is read behind `begin` and up to `until`, which must be there where they are stated.
+    """
+
+    pattern: re.Pattern[str]
+    begin: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +138,14 @@ class Reading:
     `pair` is a currency code, or `{code}`: that of the address. `names` are spellings of its own. `expect` are texts that must stand where
     they always stood, so that a changed layout is refused rather than misread. A row that bears a mark of `refuse` is set aside, one that
     bears a mark of `skip` is no quote. Rows are taken in the order of the figure at `order`, and `newest` says at which end of a table
-    the newest stands; of conflicting rows the newest holds. `layout` is its number in the file, `digest` tells two versions of it apart.
+    the newest stands; of conflicting rows the newest holds. `found` says how rows are found that no elements part. `encoding` is None
+    where the file states none: the answer then says it, or it is UTF-8. `layout` is its number in the file, `digest` tells two versions
+    of it apart.
     """
 
     format: str
     rows: str | None = None
+    found: Found | None = None
     pair: str | None = None
     currency: Spot | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -150,7 +171,7 @@ class Reading:
     adverts: Adverts | None = None
     inside: str | None = None
     delimiter: str = ","
-    encoding: str = "utf-8"
+    encoding: str | None = None
     head: int = 1
     layout: int = 1
     digest: str = ""
@@ -159,3 +180,20 @@ class Reading:
     def steered(self) -> bool:
         """Whether the file says where the numbers are, rather than a parser of its own."""
         return self.format in STEERED
+
+    def places(self) -> Iterator[tuple[str, Spot]]:
+        """Every place that is looked up in a row, under the key that names it."""
+        adverts = self.adverts
+        named: list[tuple[str, Spot | None]] = [
+            *((key, getattr(self, key)) for key in ("currency", "bid", "ask", "mid", "sides", "venue", "note", "order")),
+            ("per", self.per.spot),
+            *((f"measures.{measure}", spot) for measure, spot in self.measures.items()),
+            *(("refuse", mark.spot) for mark in self.refuse),
+            *(("skip", mark.spot) for mark in self.skip),
+            ("time", self.time.spot if self.time is not None and self.time.each_row else None),
+        ]
+        for code, figure in self.pairs.items():
+            named += [(f"pairs.{code}", spot) for spot in (figure.bid, figure.ask, figure.mid, figure.sides)]
+        if adverts is not None:
+            named += [(f"adverts.{key}", getattr(adverts, key)) for key in ("price", "volume", "orders", "completion")]
+        yield from ((key, spot) for key, spot in named if spot is not None)

@@ -40,6 +40,9 @@ async def ask_round(
     """Ask the sources at the same time; `landed` hears of each report as it is there."""
     async with Client(settings) as client:
         askings = [_Asking(source, client, settings, clock, known.get(source.id, {}), (asks or {}).get(source.id)) for source in sources]
+        # Before the first request, since sources may share a host and the most careful of them decides.
+        for asking in askings:
+            asking.prepare()
 
         async def run(asking: _Asking) -> None:
             landed(await asking.run())
@@ -80,24 +83,30 @@ class _Asking:
         self._secret = Secret("")
         # Sides that come from separate requests belong together: an answer that is as before is still read with the other one.
         self._apart = any(request.gives is not None for request in source.requests)
-        for request in source.requests:
-            for url in request.urls:
-                client.mind(urlsplit(url).hostname or "", source.at_once, source.pause)
+        self._started_at = clock.now()
+        self._outcomes: list[tuple[tuple[Ask, ...], Outcome]] = []
+
+    def prepare(self) -> None:
+        """Settle what is to be asked, and how polite this source wants its hosts to be treated."""
+        try:
+            self._outcomes = [(asks, Outcome()) for asks in self._to_ask()]
+            for asks, _ in self._outcomes:
+                for ask in asks:
+                    self._client.mind(_host(ask.url), self._source.at_once, self._source.pause)
+        except Exception as fault:  # noqa: BLE001 - a file that is wrong fails alone
+            self._outcomes = [((), Outcome(faults=[self._told(fault, self._source.id)]))]
 
     async def run(self) -> Report:
         """The report of this source, whatever happens."""
         loop = asyncio.get_running_loop()
-        began, started_at = loop.time(), self._clock.now()
-        outcomes: list[Outcome] = []
-        try:
-            outcomes = await self._land_all(self._to_ask(started_at), outcomes)
-            if self._apart:
-                self._join(outcomes)
-        except Exception as fault:  # noqa: BLE001 - one source's bug must not cost the others their answers
-            outcomes = [*outcomes, Outcome(faults=[self._told(fault, self._source.id)])]
-        return report_of(self._source.id, outcomes, started_at, self._clock.now(), loop.time() - began)
+        began = loop.time()
+        outcomes = [outcome for _, outcome in self._outcomes]
+        await self._land_all([(asks, outcome) for asks, outcome in self._outcomes if asks])
+        if self._apart:
+            self._join(outcomes)
+        return report_of(self._source.id, outcomes, self._started_at, self._clock.now(), loop.time() - began)
 
-    def _to_ask(self, now: datetime) -> Sequence[tuple[Ask, ...]]:
+    def _to_ask(self) -> Sequence[tuple[Ask, ...]]:
         if (why := self._source.why_not_asked(self._keys)) is not None:
             raise SourceError(f"is not asked: {why}", "config")
         key = self._keys.get(self._source.id, "")
@@ -105,16 +114,14 @@ class _Asking:
         if self._asks is not None:
             return self._asks
         # Dated addresses carry the day in UTC, which is how their source counts days.
-        today = now.astimezone(UTC).date()
+        today = self._started_at.astimezone(UTC).date()
         return [asks for request in self._source.requests for asks in request.asks(today, key)]
 
-    async def _land_all(self, asked: Sequence[tuple[Ask, ...]], outcomes: list[Outcome]) -> list[Outcome]:
+    async def _land_all(self, pairs: Sequence[tuple[tuple[Ask, ...], Outcome]]) -> None:
         """Land every request within the time of the source; of other things than its ordinary requests each has that time for itself."""
-        outcomes += [Outcome() for _ in asked]
-        pairs = list(zip(asked, outcomes, strict=True))
         if self._asks is None:
             await self._in_time(pairs)
-            return outcomes
+            return
         seats = asyncio.Semaphore(self._source.at_once)
 
         async def one(pair: tuple[tuple[Ask, ...], Outcome]) -> None:
@@ -122,7 +129,6 @@ class _Asking:
                 await self._in_time([pair])
 
         await asyncio.gather(*map(one, pairs))
-        return outcomes
 
     async def _in_time(self, pairs: Sequence[tuple[tuple[Ask, ...], Outcome]]) -> None:
         patience = self._patience()
@@ -233,4 +239,7 @@ class _Asking:
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).hostname or address
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:  # such as half of an IPv6 address; the client says what is wrong with it
+        return address

@@ -12,7 +12,7 @@ from fxtracker.errors import BadAnswer
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, SetAside, Side
 from fxtracker.sources.answers import Parsed
 from fxtracker.sources.figures import figure, for_one, turned_round
-from fxtracker.sources.names import pair_of
+from fxtracker.sources.names import named
 from fxtracker.sources.reading import Figure, Reading, Spot
 from fxtracker.sources.request import Asked
 from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
@@ -65,7 +65,7 @@ class Rows:
             return
         label = self._label(scope)
         figures = [stated for stated in self._figures(scope) if not stated.empty]
-        if not figures and (reading.format != "json" or reading.pairs):
+        if all(self._blank(stated) for stated in figures) if figures else reading.format != "json" or bool(reading.pairs):
             return
         if label is None and reading.format != "json":
             return
@@ -96,9 +96,11 @@ class Rows:
         found = scope.value(spot) if spot is not None else None
         if spot is None or found is None:
             return None
+        if spot.pattern is None:
+            return text_of(found)
         part = spot.search(text_of(found))
-        # A label without the wanted part is shown as it is: an advert's row is then set aside under its own words.
-        return part[1] if part is not None else text_of(found)
+        # A label without the wanted part names nothing: to take all of it for the name would be to guess.
+        return part[1] if part is not None else ""
 
     def _figures(self, scope: Scope) -> Iterator[Figures]:
         reading = self.reading
@@ -117,17 +119,28 @@ class Rows:
         except Fault as fault:
             return Figures(measure, code, fault=str(fault))
 
+    def _blank(self, stated: Figures) -> bool:
+        """Whether nothing but blanks, dashes and noughts stand where figures should."""
+        try:
+            sides = (figure(raw, self.reading.number) for raw in (stated.bid, stated.ask, stated.mid))
+            return stated.fault is None and all(side is None for side in sides)
+        except ValueError:
+            return False
+
     def _believe(self, scope: Scope, label: str, figures: list[Figures]) -> None:
         for mark in self.reading.refuse:
             if mark.on(text_of(scope.value(mark.spot))):
                 raise Fault(mark.reason or "refused")
         reading = self.reading
-        pairs = [self._pair(found.code or label) for found in figures] or [self._pair(label)]
+        names = [self._named(found.code or label) for found in figures] or [self._named(label)]
         stated = self._when(scope)
         location, note = self._venue(scope), self._note(scope)
-        for found, pair in zip(figures, pairs, strict=False):
+        for found, (pair, counted) in zip(figures, names, strict=False):
             try:
                 units = self.units(scope, pair)
+                if counted not in (1, units):
+                    # "Yen (100)" without a `per` that says so would be stored a hundred times too high.
+                    raise Fault("bad_unit")
                 quote = self._quote(found, units)
                 if quote == (None, None, None):
                     continue
@@ -172,12 +185,11 @@ class Rows:
             )
         )
 
-    def _pair(self, label: str) -> Pair:
-        own = self.reading.names.get(" ".join(label.upper().split()))
-        pair = Pair(own) if own is not None else pair_of(label)
-        if pair is None:
+    def _named(self, label: str) -> tuple[Pair, int]:
+        found = named(label, self.reading.names)
+        if found.pair is None:
             raise Fault("unknown_currency")
-        return pair
+        return found.pair, found.units
 
     def _when(self, scope: Scope) -> When:
         if self.stated is not None:
@@ -215,7 +227,10 @@ class Rows:
         if per.spot is None:
             return per.by_currency.get(pair.base, per.units)
         try:
-            units = figure(part_of(scope, per.spot), self.reading.number)
+            stated = part_of(scope, per.spot) if per.default is None else searched(scope, per.spot)
+            if per.default is not None and not text_of(stated).strip():
+                return per.default
+            units = figure(stated, self.reading.number)
         except (ValueError, Fault):
             units = None
         if units is None or units < 1 or units != int(units):

@@ -12,6 +12,8 @@ from fxtracker.sources.request import KEY_PLACE
 
 __all__ = ["Secret"]
 
+_LEAST = 6
+
 
 class Secret:
     """The key of a source, or an empty one; `hide` puts `{key}` where it stands in a text, however it is written there.
@@ -42,7 +44,9 @@ class Secret:
             return payload
         body = payload.body
         for form in self._forms:
-            body = body.replace(form.encode(), KEY_PLACE.encode())
+            # A key of a few characters could stand in any figure.
+            if len(form) >= _LEAST:
+                body = body.replace(form.encode(), KEY_PLACE.encode())
         return replace(
             payload,
             body=body,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 from fxtracker.errors import ConfigError
 from fxtracker.rates import CURRENCIES, Market, Pair, Segment, Timing
 from fxtracker.safe import one_line
+from fxtracker.sources.check_source import check_source
 from fxtracker.sources.reading import Reading
-from fxtracker.sources.request import KEY_PLACE, Asked, Request
+from fxtracker.sources.request import Asked, Request
 from fxtracker.sources.take import Table
 from fxtracker.sources.take_reading import take_readings
 from fxtracker.sources.take_request import Backfill, take_backfill, take_requests
 
-__all__ = ["Expected", "Source", "load_source", "load_sources"]
+__all__ = ["Expected", "Source", "load_source"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIGURE_SECONDS = (1, 600)
@@ -114,24 +115,6 @@ class Source:
         return Asked(None, None), self.layouts
 
 
-def load_sources(folders: Sequence[Path]) -> dict[str, Source]:
-    """All source files of the folders, by id; a file of a later folder replaces one of the same name.
-
-    ConfigError names the file, the key and the value that is wrong, and what would be right.
-    """
-    files: dict[str, Path] = {}
-    for folder in folders:
-        if folder.is_dir():
-            files.update((path.name, path) for path in folder.glob("*.toml"))
-    sources = {path.stem: load_source(path) for path in sorted(files.values(), key=lambda path: path.stem)}
-    for source in sources.values():
-        for origin in source.derived_from:
-            if origin not in sources:
-                right = f"ids of sources, of {', '.join(sources)}"
-                raise ConfigError(f"{source.id}.toml: derived_from: {origin!r} is not a source; write {right}")
-    return sources
-
-
 def load_source(path: Path, text: str | None = None) -> Source:
     """One source file by itself, whose `derived_from` is not looked up; `text` is its content where it is not written yet.
 
@@ -139,7 +122,7 @@ def load_source(path: Path, text: str | None = None) -> Source:
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8") if text is None else text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as fault:
         raise ConfigError(f"{path}: {fault}") from fault
     table = Table(str(path), values)
     if (name := table.matching("id", r"[a-z0-9]+(-[a-z0-9]+)*", "the name of the file without .toml")) != path.stem:
@@ -180,9 +163,7 @@ def load_source(path: Path, text: str | None = None) -> Source:
         backfill=take_backfill(table),
     )
     table.done()
-    _check_terms(table, source)
-    _check_reading(table, source)
-    _check_addresses(table, source)
+    check_source(table, source)
     return source
 
 
@@ -239,68 +220,3 @@ def _certificate(table: Table) -> str | None:
     if text is not None and not ("-----BEGIN CERTIFICATE-----" in text and "-----END CERTIFICATE-----" in text):
         raise table.refuse("intermediate", text[:40], right)
     return text
-
-
-def _check_terms(table: Table, source: Source) -> None:
-    if source.default_on and not source.robots_ok:
-        raise table.refuse("default_on", True, "false, since robots_ok is false: what a robots file or terms forbid is not asked")
-    if not source.default_on and source.reason is None:
-        raise table.refuse("reason", None, "why it is off, in a sentence, since default_on is false")
-    keyed = any(request.holds(KEY_PLACE) for request in _all_requests(source))
-    if keyed and not source.needs_key:
-        raise table.refuse("needs_key", False, "true, since {key} stands in a request")
-    if source.fetched and source.needs_key and not keyed:
-        raise table.refuse("needs_key", True, "{key} where the key belongs in a request, or needs_key = false")
-
-
-def _all_requests(source: Source) -> tuple[Request, ...]:
-    past = source.backfill.request if source.backfill is not None else None
-    return source.requests if past is None else (*source.requests, past)
-
-
-def _check_addresses(table: Table, source: Source) -> None:
-    seen: set[str] = set()
-    for request in source.requests:
-        for asks in request.asks(date(2000, 1, 31)):
-            for address in dict.fromkeys(ask.address for ask in asks):
-                if address in seen:
-                    raise table.refuse(
-                        "request", address, "each address once; two posts to one address are told apart by gives = ask and bid"
-                    )
-                seen.add(address)
-
-
-def _check_reading(table: Table, source: Source) -> None:
-    if source.fetched != (source.read is not None):
-        raise table.refuse("read", None, "both [[request]] and [read], or neither")
-    if source.fetched and not source.ranges:
-        raise table.refuse("range", None, "the believable naira for one unit of each currency, such as USD = [300, 10000]")
-    for request in source.requests:
-        if (request.gives is not None) != any(layout.adverts is not None for layout in source.layouts) and request.gives is None:
-            raise table.refuse("gives", None, "bid or ask in each [[request]], since adverts have one side")
-    past = source.backfill
-    if past is not None and not source.fetched:
-        raise table.refuse("backfill", "backfill", "it only beside [[request]] and [read]")
-    for layout in (*source.layouts, *(past.layouts if past else ())):
-        if layout.steered:
-            _check_layout(table, source, layout)
-    if past is not None and past.request is not None:
-        for layout in past.layouts or source.layouts:
-            if layout.steered and layout.time is None:
-                raise table.refuse("backfill.read", None, "a [read.time]: an answer about the past must say of which day it is")
-
-
-def _check_layout(table: Table, source: Source, layout: Reading) -> None:
-    key, timing = ("read.timing", layout.timing) if layout.timing is not None else ("timing", source.timing)
-    moment = layout.time
-    stated = Timing.SEEN if moment is None else Timing.DATED if moment.dated else Timing.INSTANT
-    if timing is not stated:
-        right = {
-            Timing.SEEN: "no [read.time]",
-            Timing.DATED: "a [read.time] of form date or of a day such as %d/%m/%Y",
-            Timing.INSTANT: "a [read.time] of form iso or seconds or milliseconds or of a time of day such as %d/%m/%Y %H:%M",
-        }[timing]
-        raise table.refuse(key, str(timing), f"{right}, or another timing")
-    dated = any(request.dated for request in source.requests)
-    if dated and moment is None:
-        raise table.refuse("read.time", None, "where the answer states its day, since the address names one")

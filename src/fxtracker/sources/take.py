@@ -57,6 +57,15 @@ class Table:
         """Whether the value of a key that has not been taken is a list."""
         return isinstance(self._left.get(key), list)
 
+    def is_text(self, key: str) -> bool:
+        """Whether the value of a key that has not been taken is a text."""
+        return isinstance(self._left.get(key), str)
+
+    def is_number(self, key: str) -> bool:
+        """Whether the value of a key that has not been taken is a number."""
+        value = self._left.get(key)
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
     def names(self) -> tuple[str, ...]:
         """The keys that nobody has taken yet."""
         return tuple(self._left)

@@ -6,13 +6,14 @@ import re
 from zoneinfo import ZoneInfo
 
 from fxtracker.sources.patterns import BadPattern, compiled
-from fxtracker.sources.reading import Moment, Spot
+from fxtracker.sources.reading import Found, Moment, Spot
 from fxtracker.sources.take import Table
 
-__all__ = ["take_moment", "take_place", "take_spot"]
+__all__ = ["take_found", "take_moment", "take_place", "take_spot"]
 
 _PLAIN_FORMS = ("iso", "seconds", "milliseconds", "date")
 _DIRECTIVES = frozenset("dmYyHIMSpBbAazZfe")
+_ELEMENT = "the selector of the element in whose text the rows stand"
 _SPOT = "a place in quotes, or { at = place, pattern = regular expression }"
 
 
@@ -53,6 +54,22 @@ def _pattern(inner: Table, groups: tuple[str, ...]) -> re.Pattern[str] | None:
     if not groups and pattern.groups != 1:
         raise inner.refuse("pattern", text, "a regular expression with one group, which is the wanted part; (?: ) groups without counting")
     return pattern
+
+
+def take_found(inner: Table) -> tuple[str, Found]:
+    """The element of a table `{ at, pattern, from, until }`, and how rows are found in its text; the pattern has named groups."""
+    at = inner.text("at", _ELEMENT)
+    right = "a regular expression with named groups such as (?P<currency>...), (?P<bid>...) and (?P<ask>...)"
+    text = inner.text("pattern", right)
+    begin, until = inner.text("from", default=None), inner.text("until", default=None)
+    inner.done()
+    try:
+        pattern = compiled(text)
+    except BadPattern as fault:
+        raise inner.refuse("pattern", text, str(fault)) from None
+    if not pattern.groupindex:
+        raise inner.refuse("pattern", text, right)
+    return at, Found(pattern, begin, until)
 
 
 def take_moment(table: Table, style: str) -> Moment | None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from fxtracker.rates import CURRENCIES, Measure, Timing
+from fxtracker.sources.decoding import known_encoding
 from fxtracker.sources.patterns import BadPattern, compiled
-from fxtracker.sources.reading import FORMATS, STEERED, Adverts, Figure, Mark, NumberStyle, Per, Reading, Spot
+from fxtracker.sources.reading import DELIMITERS, FORMATS, STEERED, Adverts, Figure, Found, Mark, NumberStyle, Per, Reading, Spot
 from fxtracker.sources.take import Table
-from fxtracker.sources.take_place import take_moment, take_place, take_spot
+from fxtracker.sources.take_place import take_found, take_moment, take_place, take_spot
 
 __all__ = ["take_readings"]
+
+_PER = 'a number (100), a number a currency ({ JPY = 100 }), or the place that states the number ("unit" or { at = "unit" })'
 
 
 def take_readings(table: Table, key: str = "read") -> tuple[Reading, ...]:
@@ -29,9 +33,11 @@ def _reading(table: Table, number: int) -> Reading:
         table.done()
         return Reading(style, layout=number, digest=digest)
     csv = style == "csv"
+    rows, found = _rows(table, style)
     reading = Reading(
         format=style,
-        rows=table.text("rows", default=None) if not csv else None,
+        rows=rows,
+        found=found,
         pair=table.matching("pair", r"[A-Z]{3,4}|\{code\}", "a currency such as USD, or {code}", default=None),
         currency=take_spot(table, "currency", style),
         names=_names(table),
@@ -57,14 +63,39 @@ def _reading(table: Table, number: int) -> Reading:
         adverts=_adverts(table.table("adverts"), style) if table.has("adverts") else None,
         inside=table.text("inside", default=None) if style == "json" else None,
         delimiter=_delimiter(table) if csv else ",",
-        encoding=_encoding(table) if csv else "utf-8",
+        encoding=_encoding(table),
         head=table.integer("head", 0, 50, default=1) if csv else 1,
         layout=number,
         digest=digest,
     )
     table.done("adverts", "refuse", "skip")
+    reading = _by_groups(table, reading) if found is not None else reading
     _check(table, reading)
     return reading
+
+
+def _rows(table: Table, style: str) -> tuple[str | None, Found | None]:
+    if style == "csv":
+        return None, None
+    if style == "html" and table.is_table("rows"):
+        return take_found(table.table("rows"))
+    return table.text("rows", default=None), None
+
+
+def _by_groups(table: Table, reading: Reading) -> Reading:
+    """A layout of which the places in a row are the groups of the pattern that finds it; those of the usual names need not be said."""
+    assert reading.found is not None  # noqa: S101
+    groups = tuple(reading.found.pattern.groupindex)
+    for name, spot in reading.places():
+        if spot.at not in groups:
+            raise table.refuse(name, spot.at, f"the name of a group of rows.pattern, of {', '.join(groups)}")
+    plain: dict[str, Any] = {
+        name: Spot(name)
+        for name in ("currency", "bid", "ask", "mid", "venue", "note")
+        if name in groups and getattr(reading, name) is None and not (name == "currency" and reading.pair is not None)
+    }
+    per = Per(spot=Spot("per")) if "per" in groups and reading.per == Per() else reading.per
+    return replace(reading, per=per, **plain)
 
 
 def _check(table: Table, reading: Reading) -> None:
@@ -80,6 +111,8 @@ def _check(table: Table, reading: Reading) -> None:
         raise table.refuse("bid", None, "where at least one of bid, ask, mid, sides, measures or adverts stands")
     if reading.adverts is not None and (any(figures) or reading.pair is None):
         raise table.refuse("adverts", "adverts", "either adverts and a pair, or the places of figures, not both")
+    if reading.adverts is not None and reading.time is not None and reading.time.each_row:
+        raise table.refuse("time", reading.time.spot.at, 'in = "answer", or no time: a side is made of many adverts and has one')
     if reading.sides is not None and (reading.bid or reading.ask):
         raise table.refuse("sides", reading.sides.at, "either sides, or bid and ask, not both")
     # Of one JSON object the currency may be read as it is; of a page without rows it would be that of the first row alone.
@@ -145,11 +178,19 @@ def _per(table: Table, style: str) -> Per:
     if not table.has("per"):
         table.value("per", default=None)
         return Per()
-    if not table.is_table("per"):
+    if table.is_number("per"):
         return Per(units=_units(table, "per"))
+    if table.is_text("per"):
+        at = table.text("per", _PER)
+        if style != "csv" and at.isdecimal():
+            raise table.refuse("per", at, f"the number without quotes, per = {at}")
+        return Per(spot=Spot(at))
+    if not table.is_table("per"):
+        raise table.refuse("per", table.left()["per"], _PER)
     inner = table.table("per")
     if inner.has("at"):
-        return Per(spot=take_place(inner, style))
+        default = _units(inner, "default") if inner.has("default") else None
+        return Per(spot=take_place(inner, style), default=default)
     units = {}
     for code in inner.names():
         if code not in CURRENCIES:
@@ -222,14 +263,14 @@ def _adverts(inner: Table, style: str) -> Adverts:
 
 def _delimiter(table: Table) -> str:
     delimiter: str = table.value("delimiter", default=",")
-    if not isinstance(delimiter, str) or delimiter not in (",", ";", "\t", "|"):
+    if not isinstance(delimiter, str) or delimiter not in DELIMITERS:
         raise table.refuse("delimiter", delimiter, 'one of "," ";" "|" or "\\t"')
     return delimiter
 
 
-def _encoding(table: Table) -> str:
-    encoding: str = table.text("encoding", default="utf-8")
+def _encoding(table: Table) -> str | None:
+    encoding: str | None = table.text("encoding", default=None)
     try:
-        return codecs.lookup(encoding).name
+        return known_encoding(encoding) if encoding is not None else None
     except LookupError:
         raise table.refuse("encoding", encoding, "the name of an encoding such as utf-8 or windows-1252") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -16,6 +16,9 @@ from fxtracker.store.rows import SetAsideRow, VerdictRow
 from fxtracker.store.withdrawing import withdraw
 
 __all__ = ["AsideStore"]
+
+_SOME = 500
+"""Ids in one question."""
 
 
 class AsideStore(Part):
@@ -69,6 +72,21 @@ class AsideStore(Part):
             )
             standing = {row.observation_id: row.reason for row in rows}
         return sum(1 for reason in standing.values() if set(filter(None, reason.split(","))) - set(notes))
+
+    def polled(self, observation_ids: Collection[int]) -> set[int]:
+        """Those of the observations that a poll of their own source brought, rather than an import or a person."""
+        o, found = t.observations.c, set[int]()
+        ids = sorted(observation_ids)
+        with self._engine.connect() as connection:
+            for start in range(0, len(ids), _SOME):
+                query = (
+                    select(o.id)
+                    .join(t.series, t.series.c.id == o.series_id)
+                    .join(t.polls, t.polls.c.id == o.poll_id)
+                    .where(o.id.in_(ids[start : start + _SOME]), t.polls.c.source == t.series.c.source)
+                )
+                found.update(connection.execute(query).scalars())
+        return found
 
     def verdicts(self, source: str, limit: int | None = None) -> list[tuple[Observation, VerdictRow]]:
         """The observations of a source that stand set aside, newest session first, each with the verdict."""

@@ -103,7 +103,7 @@ class ColumnStore(Part):
             for start in range(0, len(wanted), _IDS_AT_ONCE):
                 some = ", ".join(map(str, wanted[start : start + _IDS_AT_ONCE]))
                 cursor.execute(f"SELECT {_WHOLE} FROM observations WHERE id IN ({some})")  # noqa: S608
-                for row in cursor:
+                for row in cursor.fetchall():
                     series, row_id, session, observed, retrieved, visible, timing, bid, ask, mid, note, flags = row
                     found[row_id] = Observation(
                         *words[series],
@@ -145,9 +145,7 @@ def collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _read(
-    connection: Connection, series: Sequence[SeriesRow], since: date | None, until: date | None, gone: set[int]
-) -> Iterator[Columns]:
+def _read(connection: Connection, series: Sequence[SeriesRow], since: date | None, until: date | None, gone: set[int]) -> Iterator[Columns]:
     import numpy as np
 
     pieces: dict[int, list[tuple[NDArray[Any], ...]]] = {row.id: [] for row in series}
@@ -170,7 +168,7 @@ def _read(
             if len(withdrawn) or not _ordered(ids, poll, observed, visible):
                 order = np.lexsort((ids, poll, observed, visible))
                 order = order[~np.isin(ids[order], withdrawn)]
-                found = Columns(row, *(column[order] for column in found[1:]))
+                found = Columns._make([row, *(column[order] for column in (ids, visible, observed, kind, bid, ask, mid))])
             if len(found.ids):
                 yield found
 
@@ -244,5 +242,3 @@ def _instants(moments: Sequence[str]) -> NDArray[np.int64]:
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + number(8, 10) - 1
     seconds = (days * 24 + number(11, 13)) * 3600 + number(14, 16) * 60 + number(17, 19)
     return seconds * 1_000_000 + number(20, 26)
-
-

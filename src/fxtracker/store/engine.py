@@ -66,6 +66,8 @@ def _tune_sqlite(engine: Engine) -> None:
         # The driver's own transaction handling is late and commits DDL; BEGIN is said below instead.
         raw.isolation_level = None
         raw.execute("PRAGMA busy_timeout=30000")
+        # Of a new file only: so that what is removed can be given back without a copy of the whole.
+        raw.execute("PRAGMA auto_vacuum=INCREMENTAL")
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=NORMAL")
         raw.execute("PRAGMA foreign_keys=ON")

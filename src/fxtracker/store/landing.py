@@ -12,7 +12,7 @@ from fxtracker.rates import Observation, Quote, Timing
 from fxtracker.store import schema as t
 from fxtracker.store.base import insert_many, next_id
 from fxtracker.store.types import decimal_text
-from fxtracker.store.withdrawing import withdrawn_of
+from fxtracker.store.withdrawing import withdrawn_ids, withdrawn_of
 
 __all__ = ["Said", "insert_observations", "land", "moment_of", "said_of", "series_key"]
 
@@ -20,9 +20,9 @@ _HISTORY = timedelta(days=3)
 """What an answer tells of a moment that long before it was read from history, not seen on the day."""
 
 SeriesKey = tuple[str, str, str, str, str, str]
-Said = tuple[SeriesKey, object, Quote]
+Said = tuple[SeriesKey, object, Quote, tuple[str, ...]]
 """What one observation says; see `said_of`."""
-_Figures = tuple[str | None, str | None, str | None]
+_Figures = tuple[str | None, str | None, str | None, str]
 
 _AT_ONCE = 10_000
 
@@ -32,21 +32,23 @@ def series_key(o: Observation) -> SeriesKey:
     return o.source, o.market.value, o.segment.value if o.segment else "", o.measure.value, o.location or "", str(o.pair)
 
 
-def _figures(quote: Quote) -> _Figures:
-    """Bid, ask and mid as the text that is stored."""
-    bid, ask, mid = quote
+def _figures(o: Observation) -> _Figures:
+    """Bid, ask and mid as the text that is stored, and what was noticed of them: a cap that came or went makes the same price another."""
+    bid, ask, mid = o.quote
     return (
         None if bid is None else decimal_text(bid),
         None if ask is None else decimal_text(ask),
         None if mid is None else decimal_text(mid),
+        ",".join(o.flags),
     )
 
 
 def _same(left: _Figures, right: _Figures) -> bool:
     if left == right:
         return True
-    return all(
-        (a is None) == (b is None) and (a is None or b is None or Decimal(a) == Decimal(b)) for a, b in zip(left, right, strict=True)
+    return left[3] == right[3] and all(
+        (a is None) == (b is None) and (a is None or b is None or Decimal(a) == Decimal(b))
+        for a, b in zip(left[:3], right[:3], strict=True)
     )
 
 
@@ -58,8 +60,8 @@ def moment_of(o: Observation) -> object:
 
 
 def said_of(o: Observation) -> Said:
-    """What an observation says, whenever it was learnt: its series, what it is of, and its figures."""
-    return series_key(o), moment_of(o), o.quote
+    """What an observation says, whenever it was learnt: its series, what it is of, its figures, and what was noticed of them."""
+    return series_key(o), moment_of(o), o.quote, o.flags
 
 
 def land(
@@ -70,10 +72,11 @@ def land(
     See `ObservationStore.add_poll` for what counts as new. `through` is the poll as of which it is asked what stands: that of an answer
     that is read again.
     """
-    series_ids = _series_ids(connection, {series_key(o) for o in observations})
+    keys = [series_key(o) for o in observations]
+    series_ids = _series_ids(connection, set(keys))
     grouped: dict[tuple[int, object], list[Observation]] = {}
-    for o in observations:
-        grouped.setdefault((series_ids[series_key(o)], moment_of(o)), []).append(o)
+    for o, key in zip(observations, keys, strict=True):
+        grouped.setdefault((series_ids[key], moment_of(o)), []).append(o)
     stored = _stored(connection, set(series_ids.values()), observations, through)
     fresh = next_id(connection, t.observations)
     added: list[tuple[int, Observation]] = []
@@ -116,12 +119,14 @@ def _put_behind(connection: Connection, added: list[tuple[int, Observation]], co
 
 def _new_ones(group: list[Observation], known: list[_Figures], *, history: bool) -> list[Observation]:
     # Of a figure and its corrections within one answer the last one stands; if it stands already, nothing is new but what was never seen.
-    last = _figures(group[-1].quote)
-    if len(group) == 1 and known and _same(known[-1], last):
-        return []
+    if len(group) == 1:
+        if not known:
+            return group
+        if _same(known[-1], _figures(group[0])):
+            return []
     new: list[Observation] = []
     for position, o in enumerate(group):
-        figures = _figures(o.quote)
+        figures = _figures(o)
         final = position == len(group) - 1
         seen = any(_same(figures, old) for old in known)
         reverts = final and not history and bool(known) and not _same(known[-1], figures)
@@ -137,8 +142,9 @@ def _stored(
     o = t.observations.c
     # As text: a full answer of the Central Bank is compared with sixty thousand rows.
     columns = select(
-        o.series_id, o.id, o.session, o.observed_at, o.timing, type_coerce(o.bid, Text), type_coerce(o.ask, Text), type_coerce(o.mid, Text)
-    )
+        o.series_id, o.id, o.session, o.observed_at, o.timing,
+        type_coerce(o.bid, Text), type_coerce(o.ask, Text), type_coerce(o.mid, Text), o.flags,
+    )  # fmt: skip
     if through is not None:
         columns = columns.where(o.poll_id <= through)
     gone = withdrawn_of(connection)
@@ -148,18 +154,18 @@ def _stored(
         low, high = min(item.session for item in dated), max(item.session for item in dated)
         # By poll first: what an old answer is understood to say now is still the word of its own day.
         query = columns.where(o.series_id.in_(sorted(series_ids)), o.session >= low, o.session <= high).order_by(o.poll_id, o.id)
-        for series_id, row_id, session, observed_at, timing, bid, ask, mid in connection.execute(query):
+        for series_id, row_id, session, observed_at, timing, bid, ask, mid, flags in connection.execute(query):
             if row_id in gone:
                 continue
             moment = session if timing == Timing.DATED.value else observed_at if timing == Timing.INSTANT.value else None
-            found.setdefault((series_id, moment), []).append((row_id, (bid, ask, mid)))
+            found.setdefault((series_id, moment), []).append((row_id, (bid, ask, mid, flags or "")))
     if len(dated) < len(observations):
         for series_id in series_ids:
-            newest = columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc())
-            row = next((row for row in connection.execute(newest.limit(1 + len(gone))) if row[1] not in gone), None)
+            newest = columns.where(o.series_id == series_id).order_by(o.observed_at.desc(), o.id.desc()).limit(1)
+            row = connection.execute(newest.where(o.id.not_in(withdrawn_ids())) if gone else newest).first()
             # A dated figure of the same size is no sighting of this one: only what was seen can be seen again.
             if row is not None and row.timing == Timing.SEEN.value:
-                found[series_id, None] = [(row[1], (row[5], row[6], row[7]))]
+                found[series_id, None] = [(row[1], (row[5], row[6], row[7], row[8] or ""))]
     return found
 
 

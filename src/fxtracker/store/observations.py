@@ -16,7 +16,7 @@ from fxtracker.store.engine import writing
 from fxtracker.store.landing import insert_observations, land
 from fxtracker.store.reading import observation_of, select_observations
 from fxtracker.store.rows import Landed, Poll
-from fxtracker.store.withdrawing import withdrawn_of
+from fxtracker.store.withdrawing import withdrawn_ids, withdrawn_of
 
 __all__ = ["ObservationStore"]
 
@@ -133,7 +133,7 @@ class ObservationStore(Part):
                     .where(o.series_id == series_id, o.observed_at <= at, o.retrieved_at <= known)
                     .order_by(o.observed_at.desc(), o.poll_id.desc(), o.id.desc())
                 )
-                row = connection.execute((query.where(o.id.not_in(gone)) if gone else query).limit(1)).first()
+                row = connection.execute((query.where(o.id.not_in(withdrawn_ids(known))) if gone else query).limit(1)).first()
                 if row is None:
                     continue
                 observation = observation_of(row)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
 from fxtracker.rates import METHOD
 from fxtracker.store import schema as t
 from fxtracker.store.base import next_id
 
-__all__ = ["WITHDRAWN", "is_withdrawal", "withdraw", "withdrawn_of"]
+__all__ = ["WITHDRAWN", "is_withdrawal", "withdraw", "withdrawn_ids", "withdrawn_of"]
 
 WITHDRAWN = "withdrawn"
 """The verdict; what follows it after a comma says why."""
@@ -22,12 +22,15 @@ def is_withdrawal() -> ColumnElement[bool]:
     return (t.verdicts.c.reason >= WITHDRAWN) & (t.verdicts.c.reason < WITHDRAWN[:-1] + "o")
 
 
-def withdrawn_of(connection: Connection, known_at: datetime | None = None) -> set[int]:
-    """The ids of all observations that stand withdrawn, as known at an instant (now by default)."""
+def withdrawn_ids(known_at: datetime | None = None) -> Select[int]:
+    """A query of the ids of all observations that stand withdrawn, as known at an instant (now by default)."""
     query = select(t.verdicts.c.observation_id).where(is_withdrawal())
-    if known_at is not None:
-        query = query.where(t.verdicts.c.decided_at <= known_at)
-    return set(connection.execute(query).scalars())
+    return query if known_at is None else query.where(t.verdicts.c.decided_at <= known_at)
+
+
+def withdrawn_of(connection: Connection, known_at: datetime | None = None) -> set[int]:
+    """The ids that `withdrawn_ids` asks for."""
+    return set(connection.execute(withdrawn_ids(known_at)).scalars())
 
 
 def withdraw(connection: Connection, ids: Iterable[int], why: str, at: datetime) -> int:

@@ -38,6 +38,7 @@ class Library:
         }
         self.book = Book(self.store, self.folder, self.credits)
         self.site = _site(settings)
+        self._checked: tuple[datetime, tuple[SourceRow, ...]] | None = None
 
     def now(self) -> datetime:
         """The present by the desk's clock."""
@@ -58,7 +59,12 @@ class Library:
 
     def sources(self, now: datetime) -> SourcesPage:
         """How each source is doing; of one that forbids passing its figures on, nothing that holds or follows from one."""
-        return SourcesPage(now, tuple(_doing(one) for one in check_up(self._desk)))
+        minute = now.replace(second=0, microsecond=0)
+        kept = self._checked
+        if kept is None or kept[0] != minute:
+            # It goes through a month of polls: once a minute is often enough for any number of readers.
+            kept = self._checked = (minute, tuple(_doing(one) for one in check_up(self._desk)))
+        return SourcesPage(now, kept[1])
 
     def close(self) -> None:
         """Close the desk."""

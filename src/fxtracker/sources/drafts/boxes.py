@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -18,7 +19,12 @@ __all__ = ["boxes", "single_figures"]
 _LONGEST = 900
 _FEWEST, _MOST = 2, 300
 _LEAVES = 40
+_UP = 6
+_ENOUGH = 3_000_000
+"""Characters of boxes that are looked at: a page that nests without end is not read to its end."""
 _SINGLE = 60
+_HEADING = 40
+_ELDERS = 3
 _FIGURE = re.compile(r"\d")
 _PASSED = frozenset({"script", "style", "noscript", "head", "template", "svg"})
 
@@ -29,16 +35,17 @@ def boxes(page: LexborHTMLParser) -> Iterator[Grid]:
     for node in page.css("div, li, section, article, a, dl, p, tr, span, ul"):
         for kind in _kinds(node):
             groups.setdefault(kind, []).append(node)
-    sized = []
+    sized, looked_at = [], 0
     for kind, nodes in groups.items():
-        if not _FEWEST <= len(nodes) <= _MOST:
+        if not _FEWEST <= len(nodes) <= _MOST or looked_at > _ENOUGH:
             continue
         texts = [shown_text(node) for node in nodes]
+        looked_at += sum(map(len, texts))
         telling = [text for text in texts if len(text) <= _LONGEST and _FIGURE.search(text) and _named(text)]
         if len({_named(text) for text in telling}) >= _FEWEST:
             sized.append((sum(map(len, texts)) / len(texts), kind, nodes))
     for _, kind, nodes in sorted(sized, key=lambda one: one[0])[:25]:
-        yield _box_grid(kind, nodes)
+        yield _box_grid(page, kind, nodes)
 
 
 def single_figures(page: LexborHTMLParser) -> Iterator[Grid]:
@@ -63,17 +70,72 @@ def _named(text: str) -> str | None:
     return pair_in(text) or currency_in(text)
 
 
-def _box_grid(kind: str, nodes: Sequence[Any]) -> Grid:
+def _box_grid(page: LexborHTMLParser, kind: str, nodes: Sequence[Any]) -> Grid:
     """The columns of boxes: each short text of the box that has most, by a selector that reaches the same in the others."""
     seen: dict[str, Column] = {}
+    heads: dict[str, tuple[str, str]] = {}
     model = [node for node in nodes if _named(shown_text(node)) and _FIGURE.search(shown_text(node))]
+    head = _head(nodes, model)
     for box in sorted(model, key=lambda node: -len(shown_text(node)))[:2]:
+        over = _over(box, head)
         for leaf, heading in _leaves(box):
             selector = inner_selector(model, box, leaf)
             if selector is not None and selector not in seen and len(seen) < _LEAVES:
-                seen[selector] = Column(selector, heading, tuple(_first(node, selector) for node in nodes))
+                above = over.get(_within(leaf, box))
+                text = shown_text(above) if above is not None else ""
+                seen[selector] = Column(selector, text or heading, tuple(_first(node, selector) for node in nodes))
+                if text:
+                    heads[selector] = (_heading_at(page, above), text)
     own = Column(".", "", tuple(shown_text(node) for node in nodes))
-    return Grid("html", kind, (*seen.values(), own), f"{len(nodes)} boxes {kind}")
+    return Grid("html", kind, (*seen.values(), own), f"{len(nodes)} boxes {kind}", heads=heads)
+
+
+def _head(nodes: Sequence[Any], model: Sequence[Any]) -> Any | None:
+    """The line that stands over boxes as headings do over a table: one of them, or the one before them, without a figure and with words."""
+    around = [*nodes]
+    for box in model[:1]:
+        around += [*islice(_before(box), _ELDERS), *islice(_before(box.parent), _ELDERS)]
+    for line in around:
+        texts = [shown_text(cell) for cell in _cells(line)]
+        roles = [role_of(text) for text in texts if len(text) <= _HEADING]
+        if len(texts) > 1 and not any(map(_FIGURE.search, texts)) and any(role in (Role.BID, Role.ASK, Role.MID) for role in roles):
+            return line
+    return None
+
+
+def _heading_at(page: LexborHTMLParser, cell: Any) -> str:
+    """A selector of a heading; a bare tag would reach whatever comes first on the page tomorrow."""
+    selector = unique_selector(page, cell)
+    if selector != cell.tag or cell.parent is None:
+        return selector
+    return f"{unique_selector(page, cell.parent)} > {cell.tag}:nth-child({1 + sum(1 for _ in _before(cell))})"
+
+
+def _over(box: Any, head: Any | None) -> dict[int, Any]:
+    """The heading over each cell of a box, by the cell, where the head line has as many cells as the box."""
+    cells, above = _cells(box), _cells(head) if head is not None else []
+    return {cell.mem_id: over for cell, over in zip(cells, above, strict=True)} if len(cells) == len(above) else {}
+
+
+def _within(leaf: Any, box: Any) -> int:
+    """The cell of the box in which a leaf stands."""
+    here = leaf
+    while here.parent is not None and here.parent.mem_id != box.mem_id:
+        here = here.parent
+    return int(here.mem_id)
+
+
+def _cells(node: Any) -> list[Any]:
+    return [cell for cell in node.iter() if cell.tag not in _PASSED]
+
+
+def _before(node: Any) -> Iterator[Any]:
+    """The elements before one among its brothers, the nearest first."""
+    elder = node.prev if node is not None else None
+    while elder is not None:
+        if elder.is_element_node:
+            yield elder
+        elder = elder.prev
 
 
 def _first(node: Any, selector: str) -> str | None:
@@ -87,7 +149,7 @@ def _leaves(box: Any) -> Iterator[tuple[Any, str]]:
     if box is None:
         return
     for node in box.traverse(include_text=False):
-        if node.tag in _PASSED or any(parent in _PASSED for parent in _parents(node)):
+        if node.tag in _PASSED or any(parent in _PASSED for parent in islice(_parents(node), _UP)):
             continue
         own = " ".join((node.text(deep=False) or "").split())
         if not own or len(own) > 160:

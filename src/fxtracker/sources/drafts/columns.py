@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from fxtracker.sources.drafts.figures import number
 from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints, Place
+from fxtracker.sources.drafts.labels import label_of, naming, other_pairs, unit_column, unit_in
 from fxtracker.sources.drafts.placing import place_columns, place_sides
 from fxtracker.sources.drafts.times import Stated, stated
-from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
+from fxtracker.sources.drafts.words import Role, role_of, words_of
 from fxtracker.sources.drafts.work import Work
-from fxtracker.sources.names import pair_of
 
 __all__ = ["rates_in"]
 
 _UNITS = (10, 100, 1000)
 _NEAR = Decimal("0.25")
+_FEWEST_ADVERTS = 3
+_ADVERT_WORDS = {
+    "volume": {"quantity", "available", "surplus", "volume"},
+    "orders": {"order", "orders"},
+    "completion": {"completion", "execute", "finish"},
+}
 _NOT_TODAY = re.compile(r"(?i)\b(?:historical(?: rate)?|outdated|discontinued|no longer updated)\b")
-_CODE_PATTERNS = (r"\(([A-Za-z]{3,4})\)", r"^([A-Za-z]{3,4})\b", r"(?i)^([A-Z]{3,4}?)[-_/ ]?NGN$", r"\b([A-Z]{3,4})\b")
 
 
 def rates_in(grid: Grid, hints: Hints, now: datetime) -> Found | None:
@@ -40,71 +45,26 @@ def rates_in(grid: Grid, hints: Hints, now: datetime) -> Found | None:
 def _start(grid: Grid, hints: Hints) -> Work | None:
     found = Found(grid.format, grid.rows, group=grid.group, expect=dict(grid.expect), layout=dict(grid.layout), where=grid.where)
     rows = len(grid.columns[0].texts) if grid.columns else 0
-    label = _label(grid) if grid.rows is not None else None
+    label = label_of(grid) if grid.rows is not None else None
     if label is None:
         code = grid.currency or hints.currency
         if code is None:
             return None
         found.pair = code
-        return Work(grid, hints, [code] * rows, [_unit(grid.where)] * rows, found)
+        return Work(grid, hints, [code] * rows, [unit_in(grid.where)] * rows, found)
     column, codes = label
-    found.currency, found.names = _naming(column, codes)
+    found.currency, found.names = naming(column, codes)
+    if others := other_pairs(column, codes):
+        found.skip.append((Place(column.at, r"(?i)^(?!.*NGN)"), "Pairs that are not against the naira."))
+        found.checks.append(f"left out, since they are not against the naira: {', '.join(dict.fromkeys(others))}")
     if column.at in grid.heads:
         selector, text = grid.heads[column.at]
         found.expect[selector] = text
-    return Work(grid, hints, codes, [_unit(text or "") for text in column.texts], found)
-
-
-def _label(grid: Grid) -> tuple[Column, list[str | None]] | None:
-    """The column that names the currency of each row, and what it names."""
-    best: tuple[float, Column, list[str | None]] | None = None
-    for column in grid.columns:
-        codes = [(pair_in(text) or currency_in(text)) if text and len(text) < 120 else None for text in column.texts]
-        named = [code for code in codes if code]
-        worth = len(named) + len(set(named)) - 0.01 * sum(len(text or "") for text in column.texts) / max(1, len(column.texts))
-        if named and len(named) * 3 >= len(codes) and (best is None or worth > best[0]):
-            best = (worth, column, codes)
-    if best is None:
-        return None
-    _, column, codes = best
-    # Where words above name the one currency that the rows name too, a word in the rows tells nothing more.
-    told = len(codes) > 1 and set(codes) == {grid.currency}
-    return None if told else (column, codes)
-
-
-def _naming(column: Column, codes: Sequence[str | None]) -> tuple[Place, dict[str, str]]:
-    """How a row's text becomes a code: as it is, by a pattern, or by names of its own."""
-    rows = [(" ".join(text.split()), code) for text, code in zip(column.texts, codes, strict=True) if text and code]
-    if all(_is(text, code) for text, code in rows):
-        return Place(column.at), {}
-    best: tuple[int, str | None] = (sum(1 for text, code in rows if _is(text, code)), None)
-    for pattern in _CODE_PATTERNS:
-        search = re.compile(pattern)
-        parts = [(search.search(text), code) for text, code in rows]
-        if any(part and pair_of(part[1]) and not _is(part[1], code) for part, code in parts):
-            continue
-        good = sum(1 for (text, code), (part, _) in zip(rows, parts, strict=True) if (_is(part[1], code) if part else _is(text, code)))
-        if good > best[0]:
-            best = (good, pattern)
-    found = re.compile(best[1]) if best[1] else None
-    named = {}
-    for text, code in rows:
-        part = found.search(text) if found else None
-        label = part[1] if part else text
-        if not _is(label, code):
-            named[label] = code
-    return Place(column.at, best[1]), named
-
-
-def _is(text: str, code: str) -> bool:
-    pair = pair_of(text)
-    return pair is not None and pair.base == code
-
-
-def _unit(text: str) -> int:
-    """How many units a label speaks of: 100 in `JPY (100)` and `100 Japanese yen`."""
-    found = re.search(r"(?<![\d.,])(10|100|1,?000)(?![\d.,])", text)
-    return int(found[1].replace(",", "")) if found else 1
+    units = unit_column(grid) if not grid.paths else None
+    if units is not None:
+        found.per_at = units[0].at
+        return Work(grid, hints, codes, units[1], found)
+    return Work(grid, hints, codes, [unit_in(text or "") for text in column.texts], found)
 
 
 def _read(work: Work, now: datetime) -> Found | None:
@@ -134,24 +94,26 @@ def _read(work: Work, now: datetime) -> Found | None:
 def _amounts(work: Work) -> None:
     """Rows that state 5, 10 or 50 dollars beside one dollar are the same rate again, and are left out."""
     found = work.found
-    if found.currency is None:
+    if found.currency is None or found.per_at is not None:
         return
     column = next(column for column in work.grid.columns if column.at == found.currency.at)
     counts = [re.match(r"\s*([\d,]+(?:\.\d+)?)\s", text or "") for text in column.texts]
     ones = [row for row, count in enumerate(counts) if count and count[1] == "1"]
     if ones and len([count for count in counts if count]) > len(ones):
-        found.skip.append(Place(column.at, r"^(?!1\s)[\d,.]+\s"))
+        found.skip.append((Place(column.at, r"^(?!1\s)[\d,.]+\s"), "Rows that say the same rate again for another amount."))
         work.codes[:] = [code if row in ones or not counts[row] else None for row, code in enumerate(work.codes)]
         work.units[:] = [1 if row in ones else unit for row, unit in enumerate(work.units)]
         if found.names:
             found.names = {name: code for name, code in found.names.items() if re.match(r"1\s|\D", name)}
         else:
-            found.currency, found.names = _naming(column, work.codes)
+            found.currency, found.names = naming(column, work.codes)
 
 
 def _per(work: Work) -> None:
     """Note for how many units figures are: by their labels, or where only so many units bring a figure near what is known."""
     found = work.found
+    if found.per_at is not None:
+        return
     read = {code: unit for code, unit in zip(work.codes, work.units, strict=True) if code in found.figures and unit != 1}
     found.per = {code: unit for code, unit in read.items() if code}
     if read:
@@ -169,15 +131,24 @@ def _per(work: Work) -> None:
 
 
 def _times(work: Work, now: datetime) -> tuple[Stated | None, bool]:
-    """A column of times, in the rows where there are rows."""
-    for column in work.grid.columns:
-        if role_of(column.heading) is not Role.TIME:
+    """A column of times, in the rows where there are rows: by the words over it, else by its texts, which then all state one."""
+    columns = work.grid.columns
+    for column in sorted(columns, key=lambda column: role_of(column.heading) is not Role.TIME):
+        told = role_of(column.heading) is Role.TIME
+        texts = [text for text in column.texts if text]
+        if not texts or (not told and (role_of(column.heading) is not Role.NONE or not _dates(column, now))):
             continue
-        text = next((text for text in column.texts if text), None)
-        moment = stated(column.at, text, now) if text else None
+        moments = [stated(column.at, text, now, named=told) for text in texts[:50]]
+        # A day above the twelfth tells a day from a month.
+        moment = next((one for one in moments if one and not one.unsure), None) or moments[0]
         if moment is not None:
             return moment, work.grid.rows is not None
     return None, False
+
+
+def _dates(column: Column, now: datetime) -> bool:
+    texts = [text for text in column.texts[:50] if text]
+    return all(len(text) < 40 and (one := stated(column.at, text, now, named=False)) is not None and one.pattern is None for text in texts)
 
 
 def _borrowed(work: Work) -> int:
@@ -226,6 +197,49 @@ def _repeated(work: Work) -> None:
     found = work.found
     each = 2 if found.sides or (found.bid and found.ask) else 1
     codes = [code for code, figures in found.figures.items() for _ in range(len(figures) // each)]
-    if work.grid.rows is not None and len(codes) > len(set(codes)) and not work.found.time_in_row:
-        work.found.checks.append("some currencies have several rows; see that only one row of each is read, or name the venue of each")
-        work.found.score -= 4
+    if work.grid.rows is None or len(codes) <= len(set(codes)) or found.time_in_row:
+        return
+    if _adverts(work):
+        return
+    found.venue = _venue(work)
+    if found.venue is not None:
+        found.checks.append("several rows are of one currency: the column that differs is taken for the name of the venue")
+        return
+    found.checks.append("some currencies have several rows; see that only one row of each is read, or name the venue of each")
+    found.score -= 4
+
+
+def _venue(work: Work) -> Place | None:
+    """A column whose short text differs in each row, such as the name of a city."""
+    for column in work.grid.columns:
+        texts = [text for text in column.texts if text]
+        plain = all(re.fullmatch(r"[A-Za-z][\w .,&'()/+-]{1,59}", text) for text in texts)
+        if plain and len(texts) == len(column.texts) == len(set(texts)):
+            return Place(column.at)
+    return None
+
+
+def _adverts(work: Work) -> bool:
+    """Whether the rows are adverts of dealers: of one currency, with a price each, and how much or how often a dealer trades."""
+    found, grid = work.found, work.grid
+    if grid.format != "json" or found.pair is None or found.mid is None or len(work.codes) < _FEWEST_ADVERTS:
+        return False
+    places: dict[str, str] = {}
+    for column in grid.columns:
+        words = set(words_of(column.heading))
+        for name, telling in _ADVERT_WORDS.items():
+            if (
+                words & telling
+                and name not in places
+                and all(text is None or number(text, (",", ".")) is not None for text in column.texts)
+            ):
+                places[name] = column.at
+                if name == "completion" and all(Decimal(text) <= 1 for text in column.texts if text):
+                    found.checks.append("completion is a fraction of one: completion_of = 1 stands beside it")
+                    places["completion_of"] = "1"
+    if not places:
+        return False
+    found.adverts = {"price": found.mid.at, **places}
+    found.mid = None
+    found.checks.append("the rows are taken for adverts; gives says which side they are: ask where dealers sell the currency")
+    return True

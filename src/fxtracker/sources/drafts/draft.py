@@ -59,6 +59,7 @@ def _tried(about: About, found: Found, body: bytes, now: datetime) -> Draft | No
     text = draft_file(about, found)
     try:
         source = load_source(Path(f"{about.id}.toml"), text)
-        return Draft(text, source, parse(source, [Payload(about.url, body)], now))
+        address = source.requests[0].asks(now.date())[0][0].address
+        return Draft(text, source, parse(source, [Payload(address, body)], now))
     except FxtrackerError:
         return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from fxtracker.sources.answers import seen_instead
 from fxtracker.sources.drafts.columns import rates_in
@@ -15,11 +16,12 @@ from fxtracker.sources.drafts.csv_grids import csv_grids, looks_like_csv
 from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints
 from fxtracker.sources.drafts.json_grids import json_grids
 from fxtracker.sources.drafts.times import Stated, stated
-from fxtracker.sources.drafts.words import Role, pair_in, role_of
+from fxtracker.sources.drafts.words import Role, pair_in, role_of, words_of
 
 __all__ = ["Findings", "find_rates", "time_in"]
 
 _GRIDS = 250
+_ZONE_WORDS = frozenset(("tz", "zone", "timezone"))
 
 
 class Findings(NamedTuple):
@@ -51,7 +53,7 @@ def time_in(body: bytes, now: datetime) -> Stated | None:
     head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if head in (b"{", b"["):
         whole = [grid for grid in _some(json_grids(_decoded(body))) if grid.where == "the whole answer"]
-        return next((moment for grid in whole for column in grid.columns if (moment := _moment(column, now))), None)
+        return next((moment for grid in whole if (moment := _own_time(grid, now))), None)
     if head != b"<":
         return None
     from selectolax.lexbor import LexborHTMLParser
@@ -66,11 +68,7 @@ def _in_json(body: bytes, hints: Hints, now: datetime) -> Findings:
     if document is None:
         return Findings([], f"{len(body)} bytes that begin like JSON and are none")
     grids = list(_some(json_grids(document)))
-    found = _read(grids, hints, now)
-    whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
-    for one in found:
-        if one.time is None and whole is not None:
-            one.time = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
+    found = _timed(grids, hints, now)
     lists = sum(1 for grid in grids if grid.where.startswith("a list"))
     fields = max((len(grid.columns) for grid in grids if grid.rows is None), default=0)
     return Findings(found, f"a JSON answer with {_count(lists, 'list')} and {_count(fields, 'single field')}")
@@ -92,7 +90,7 @@ def _in_page(text: str, hints: Hints, now: datetime) -> Findings:
         if one.time is None and moment is not None:
             one.time, one.layout = moment, one.layout | ({"attr": attribute} if attribute else {})
     for script, document in _embedded(page):
-        inner = _read(list(_some(json_grids(document))), hints, now)
+        inner = _timed(list(_some(json_grids(document))), hints, now)
         for one in inner:
             one.layout = {"inside": script}
             # What the page shows its readers is meant for them; what its scripts hold is only used where nothing else is.
@@ -113,6 +111,54 @@ def _embedded(page: Any) -> Iterator[tuple[str, Any]]:
             document = _decoded((script.text() or "").encode())
             if document is not None:
                 yield f"script#{name}", document
+
+
+def _timed(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
+    """What reads like rates in grids of JSON, with the time of the answer where its rows have none."""
+    found = _read(grids, hints, now)
+    whole = next((grid for grid in grids if grid.where == "the whole answer"), None)
+    for one in found:
+        if one.time is None and whole is not None:
+            one.time = _own_time(whole, now)
+        if one.time is not None and one.time.zone is not None and whole is not None:
+            _zoned(one, whole)
+    _books(found)
+    return found
+
+
+def _own_time(whole: Grid, now: datetime) -> Stated | None:
+    """The moment that an answer states of itself: by the words over it, else by its text, which then is nothing but a date and an hour."""
+    told = next((moment for column in whole.columns if (moment := _moment(column, now))), None)
+    if told is not None:
+        return told
+    for column in whole.columns:
+        text = column.texts[0]
+        moment = stated(column.at, text, now, named=False) if text and role_of(column.heading) is Role.NONE else None
+        if moment is not None and moment.pattern is None and not moment.day_only:
+            return moment
+    return None
+
+
+def _zoned(one: Found, whole: Grid) -> None:
+    """The zone of a time that states none, where a field beside it names one; that it does is expected then."""
+    assert one.time is not None  # noqa: S101
+    for column in whole.columns:
+        text = column.texts[0] or ""
+        if _ZONE_WORDS.intersection(words_of(column.heading)) and (text == "UTC" or "/" in text) and text in available_timezones():
+            one.time = replace(one.time, zone=text, unsure=None)
+            one.expect = one.expect | {column.at: text}
+            return
+
+
+def _books(found: list[Found]) -> None:
+    """Lists of the same shape, such as one for transfers and one for cash: only one is read, and the draft says so."""
+    for one in found:
+        shape = [(side, place.at) for side, place in one.sided.items()]
+        others = [other.rows for other in found if other is not one and other.rows and [(s, p.at) for s, p in other.sided.items()] == shape]
+        if one.rows and others:
+            one.checks.append(
+                f"the answer has other lists of the same shape ({', '.join(others[:5])}): only {one.rows} is read; see which is meant"
+            )
 
 
 def _moment(column: Column, now: datetime) -> Stated | None:
@@ -137,7 +183,7 @@ def _read(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
         dollar = hints.known["USD"]
         for grid in grids:
             one = rates_in(grid, replace(hints, currency="USD"), now) if grid.columns else None
-            if one is not None and all(abs(figure / dollar - 1) < Decimal("0.25") for figure in one.figures["USD"]):
+            if one is not None and one.worded and all(abs(figure / dollar - 1) < Decimal("0.25") for figure in one.figures["USD"]):
                 one.checks.append("nothing names the currency: it is taken for the dollar by its size alone")
                 found.append(one)
     return sorted(_merged(found), key=lambda one: -one.score)

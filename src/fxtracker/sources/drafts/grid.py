@@ -16,12 +16,14 @@ class Hints:
     """What is known beside the answer.
 
     `known` is the present naira for one unit by currency, in the market that is meant, and `official_figures` the official one. `currency`
-    is what the address or the title names; `official` says that the official rate is what is wanted.
+    is what the address or the title names; `official` says that the official rate is what is wanted, `street` that it
+    is that of the street, which no column of the Central Bank gives.
     """
 
     known: Mapping[str, Decimal] = field(default_factory=dict)
     currency: str | None = None
     official: bool = False
+    street: bool = False
     official_figures: Mapping[str, Decimal] = field(default_factory=dict)
 
 
@@ -68,7 +70,8 @@ class Found:
     """Rates that were found: where they stand and what they are, ready to be written as a `[read]` table.
 
     `figures` are naira for one unit by currency; `named` are currencies that rows name beside a figure that could not be believed, or none.
-    `checks` are sentences without a full stop that say what a person should look at.
+    `adverts` are the places of an advert's price, volume, orders and completion, where the rows are adverts. `worded` says that words over
+    the figures speak of a rate. `checks` are sentences, without a full stop, that say what a person should look at.
     """
 
     format: str
@@ -81,19 +84,24 @@ class Found:
     mid: Place | None = None
     sides: Place | None = None
     pairs: dict[str, dict[str, Place]] = field(default_factory=dict)
+    venue: Place | None = None
+    adverts: dict[str, str] = field(default_factory=dict)
     per: dict[str, int] = field(default_factory=dict)
+    per_at: str | None = None
     inverse: bool = False
     number: dict[str, str] = field(default_factory=dict)
     time: Stated | None = None
     time_in_row: bool = False
     expect: dict[str, str] = field(default_factory=dict)
-    skip: list[Place] = field(default_factory=list)
+    skip: list[tuple[Place, str]] = field(default_factory=list)
     refuse: list[tuple[Place, str]] = field(default_factory=list)
     layout: dict[str, object] = field(default_factory=dict)
     figures: dict[str, list[Decimal]] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
     where: str = ""
+    worded: bool = False
     named: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     group: str = ""
     score: float = 0.0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from fxtracker.safe import one_line
 from fxtracker.sources.drafts.boxes import boxes, single_figures
 from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.selectors import unique_selector
@@ -19,6 +20,7 @@ from fxtracker.sources.page_text import shown_text
 __all__ = ["html_grids", "page_currency", "page_time", "page_title"]
 
 _OLDEST = timedelta(days=45)
+_ENOUGH = 1_000_000
 _TABLES = 40
 _ROWS = 200
 _STAMPS = (
@@ -42,7 +44,7 @@ def html_grids(page: LexborHTMLParser) -> Iterator[Grid]:
 def page_title(page: LexborHTMLParser) -> str:
     """The title of a page in one line, which may be empty."""
     found = page.css_first("title")
-    return shown_text(found)[:120] if found is not None else ""
+    return one_line(shown_text(found), 120) if found is not None else ""
 
 
 def page_currency(page: LexborHTMLParser) -> str | None:
@@ -60,8 +62,10 @@ def page_time(page: LexborHTMLParser, now: datetime) -> tuple[Stated | None, str
             moment = stated(selector, found[1] if found else "" if pattern else text, now, named=False)
             if moment is not None:
                 return Stated(selector, moment.form, pattern or moment.pattern, moment.zone, moment.unsure, moment.moment), attribute
+    looked_at = 0
     for node in page.css("h1, h2, h3, p, span, small, em, strong, time, div, li, td, th"):
-        text = shown_text(node)
+        text = shown_text(node) if looked_at < _ENOUGH else ""
+        looked_at += len(text)
         if len(text) > 200 or not _TELLS.search(text):
             continue
         moment = stated(unique_selector(page, node), text, now, named=False)

@@ -126,7 +126,7 @@ def _parsed(text: str, form: str) -> datetime | None:
 def _zone(text: str) -> tuple[str, str | None]:
     if _UTC.search(text):
         return "UTC", None
-    return "Africa/Lagos", None if "WAT" in text else "the text states no zone: Lagos is a guess"
+    return "Africa/Lagos", None if re.search(r"\bWAT\b|\bLagos\b", text) else "the text states no zone: Lagos is a guess"
 
 
 def _near(moment: datetime, now: datetime) -> bool:

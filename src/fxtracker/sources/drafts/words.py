@@ -46,14 +46,22 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         ),
     ),
     (Role.OFFICIAL, "cbn official bank banks interbank nafem nafex nfem efems ie western union moneygram remittance"),
-    (Role.TIME, "date time updated update timestamp modified created published day at datetime ts asof"),
-    (Role.BID, "buy buying bid buys purchase bought"),
-    (Role.ASK, "sell selling ask sells sale offer sold"),
+    (
+        Role.TIME,
+        (
+            "date time updated update timestamp modified created published day datetime ts asof served stamp generated "
+            "datum fecha zeit heure hora"
+        ),
+    ),
+    (Role.BID, "buy buying bid buys buyer purchase purchases bought ankauf kauf achat compra acquisto inkoop aankoop"),
+    (Role.ASK, "sell selling ask asks sells seller sale sales offer sold verkauf vente venta venda vendita verkoop"),
+    # Last of these, since a customer also buys at a rate.
+    (Role.TIME, "at"),
     (
         Role.MID,
         (
             "rate rates price mid middle value last close closing average avg exchange central midpoint current market naira ngn quote "
-            "conversion black parallel"
+            "conversion black parallel kurs preis cours taux tasa cambio"
         ),
     ),
 )

@@ -70,6 +70,7 @@ def draft_file(about: About, found: Found) -> str:
         "",
         "[[request]]",
         f"urls = [{_text(about.url)}]",
+        *(['gives = "ask"  # CHECK: the side that these adverts are; the other side is a [[request]] of its own'] if found.adverts else []),
         *_read(found),
         *_ranges(found),
     ]
@@ -136,17 +137,18 @@ def _read(found: Found) -> list[str]:
     ]
     lines += [f"pair = {_text(found.pair)}"] if found.pair else [f"currency = {_place(found.currency)}"] if found.currency else []
     lines += [f"{side} = {_place(place)}" for side, place in found.sided.items()]
+    if found.venue:
+        lines.append(f"venue = {_place(found.venue)}  # CHECK")
     if found.names:
         lines.append(f"names = {_inline(found.names)}  # CHECK")
-    if found.per:
-        lines.append(
-            "per = { " + ", ".join(f"{code} = {units}" for code, units in found.per.items()) + " }  # the figure is for so many units"
-        )
+    lines += _units(found)
     if found.inverse:
         lines.append("inverse = true  # CHECK: it states foreign units for one naira")
     if found.number:
         lines.append(f"number = {_inline(found.number)}")
     lines += _time(found)
+    if found.adverts:
+        lines += ["", "[read.adverts]", *(f"{name} = {_text(at) if name != 'completion_of' else at}" for name, at in found.adverts.items())]
     if found.pairs:
         lines += ["", "[read.pairs]"]
         lines += [
@@ -156,11 +158,11 @@ def _read(found: Found) -> list[str]:
     if found.expect:
         lines += ["", "# What must stand where it stood, so that a changed layout is refused rather than misread.", "[read.expect]"]
         lines += [f"{_key(at)} = {_text(text)}" for at, text in found.expect.items()]
-    for skip in found.skip:
+    for skip, why in found.skip:
         pattern = skip.pattern or ""
         lines += [
             "",
-            "# Rows that say the same rate again for another amount.",
+            f"# {why}",
             "[[read.skip]]",
             f"at = {_text(skip.at)}",
             f"pattern = {_pattern(pattern)}",
@@ -169,6 +171,13 @@ def _read(found: Found) -> list[str]:
         lines += ["", "# Rows that say of themselves that they are not of today.", "[[read.refuse]]"]
         lines += [f"at = {_text(place.at)}", f"says = {_text(says)}", 'reason = "historical"']
     return lines
+
+
+def _units(found: Found) -> list[str]:
+    if found.per_at:
+        return [f"per = {{ at = {_text(found.per_at)} }}  # for how many units the row's figures are"]
+    counted = ", ".join(f"{code} = {units}" for code, units in found.per.items())
+    return [f"per = {{ {counted} }}  # the figure is for so many units"] if counted else []
 
 
 def _time(found: Found) -> list[str]:
