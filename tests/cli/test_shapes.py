@@ -19,10 +19,12 @@ MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(enc
 
 OBSERVATION = "observed_at retrieved_at session source market segment measure location pair bid ask mid note"
 RATE = "pair market measure session location bid ask mid grade as_of known_at age_seconds sources fixing status groups"
+REPLAYED = "date market pair measure value bid ask low high grade groups dispersion status"
 SHAPES: dict[str, str] = {
     "rate": RATE,
     "convert": "amount from to result market rates",
     "history": f"{OBSERVATION} date open high low close grade",
+    "replay": REPLAYED,
     "article": "kind lang date edition revision grades headline title description facts body published_at "
     "updated_at changes id role value unit measure session as_of text sources base derivation",
     "post": "network date text characters",
@@ -136,6 +138,18 @@ def test_history(refused: Terminal, market: str, every: str) -> None:
     assert rows
     assert all(names(row) == "date market measure pair open high low close bid ask grade" for row in rows)
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+def test_replay(refused: Terminal) -> None:
+    rows = shaped(refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12", "--json").json)
+
+    assert rows
+    assert all(names(row) == REPLAYED for row in rows)
+    assert rows == sorted(rows, key=lambda row: (row["date"], row["market"], row["pair"], row["measure"]))
+    assert {row["market"] for row in rows} >= {"official", "parallel"}
+    parallel = refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd", "--json").json
+    assert {(row["market"], row["pair"]) for row in parallel} == {("parallel", "USD/NGN")}
+    assert "fixings were made again" in refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12").out
 
 
 def test_history_as_csv_has_the_same_columns(refused: Terminal) -> None:
