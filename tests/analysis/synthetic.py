@@ -78,6 +78,9 @@ def replay(panel: Panel, seed: int) -> Iterator[tuple[int, float, Fixing, float]
             said.append(quoted(f"s{index}", mid=round(figure, 2), segment=_segment(index), at=at, hours=1, number=index + 1))
         context = voices.known(_after(context, good, official), day)
         fixing = fix(Market.PARALLEL, USD, said, at, context)
+        if fixing.status is Status.UNCONFIRMED:
+            # The desk looks again a quarter of an hour later: a move of one segment that is still there is believed.
+            fixing = fix(Market.PARALLEL, USD, said, at + timedelta(minutes=15), replace(context, held=fixing))
         voices.heard(said, fixing, context)
         context = _remember(context, good, fixing, official)
         yield day, rate, fixing, statistics.median(shown)

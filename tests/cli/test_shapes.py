@@ -147,7 +147,9 @@ def test_replay(refused: Terminal) -> None:
     assert all(names(row) == REPLAYED for row in rows)
     assert rows == sorted(rows, key=lambda row: (row["date"], row["market"], row["pair"], row["measure"]))
     assert {row["market"] for row in rows} >= {"official", "parallel"}
-    parallel = refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd", "--json").json
+    parallel = refused.good(
+        "replay", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd", "--json"
+    ).json
     assert {(row["market"], row["pair"]) for row in parallel} == {("parallel", "USD/NGN")}
     assert "fixings were made again" in refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12").out
 

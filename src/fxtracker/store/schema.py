@@ -48,7 +48,7 @@ __all__ = [
     "verdicts",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database at another is brought up to it when it is opened."""
 
 metadata = MetaData(
@@ -210,6 +210,7 @@ fixings = Table(
     Column("supersedes", _Id),
     Column("cause", Text),
     Index("ix_fixings_market_pair_measure_at", "market", "pair", "measure", "at", "id"),
+    Index("ix_fixings_market_pair_measure_kind_at", "market", "pair", "measure", "kind", "at", "id"),
     Index("ix_fixings_market_kind_session", "market", "kind", "session", "id"),
 )
 
