@@ -83,7 +83,7 @@ def test_a_source_of_the_home_replaces_one_that_came(empty: Terminal) -> None:
         ("secrets.toml", 'database_url = "nonsense"', ("rate",)),
         ("jobs/closing.toml", 'verb = "rm"\nat = "04:00"\n', ("jobs",)),
         ("jobs/closing.toml", "verb = ", ("jobs", "run", "closing")),
-        ("data/sources/luno.toml", 'id = "luno"\n', ("sources",)),
+        ("data/sources/luno.toml", 'id = "luno"\n', ("sources", "show", "luno")),
         ("data/sources/luno.toml", "id = ", ("fetch", "luno")),
         ("data/holidays.toml", '"2026-02-30" = "x"\n', ("article",)),
     ],

@@ -169,7 +169,7 @@ def test_every_row_and_what_was_set_aside_of_many(empty: Terminal, tmp_path: Pat
 
     assert "and 27 more or older (`sources test --all` shows every row)" in short
     assert "Set aside: 12 (10 shown)" in short
-    assert "unknown_currency: 12 rows were set aside, such as " in short
+    assert "unknown_currency: 12 rows were set aside, " in short
     assert "add the spelling to names" in short
     assert "Nothing looks wrong" not in short
     assert long.count("USD/NGN") >= 28

@@ -51,9 +51,8 @@ def fetch(source: tuple[str, ...], market: str | None, due: bool, as_json: bool)
         aside = [f"{row.source} {row.set_aside}" for row in rows if row.set_aside]
         told = f" Set aside: {', '.join(aside)}; `fxtracker sources show ID` says why." if aside else ""
         left = len(rows) - len(asked) - len(wrong)
-        rest = (f", {left} left alone" if left else "") + (
-            f", {len(wrong)} with a file that is wrong ({', '.join(wrong)})" if wrong else ""
-        )
+        rest = f", {left} left alone" if left else ""
+        rest += f", {len(wrong)} with a file that is wrong ({', '.join(wrong)})" if wrong else ""
         say(f"{landed} of {len(asked)} sources answered{rest}.{told}")
     if asked and not landed:
         raise SourceError("no source answered; each is named above with the reason")

@@ -108,7 +108,7 @@ def about_aside(set_aside: Sequence[SetAside]) -> Iterator[Suspicion]:
     for reason, rows in raws.items():
         if reason in _ASIDE:
             counted = "1 row was" if len(rows) == 1 else f"{len(rows):,} rows were"
-            yield Suspicion(reason, f"{counted} set aside, such as {rows[0][:_SHOWN]!r}: they {_ASIDE[reason]}")
+            yield Suspicion(reason, f"{counted} set aside, {rows[0][:_SHOWN]!r} for one: such rows {_ASIDE[reason]}")
 
 
 def about_times(source: Source, seen: Sequence[Observation], now: datetime, calendar: Calendar) -> Iterator[Suspicion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from fxtracker.errors import BadAnswer
@@ -18,7 +18,7 @@ from fxtracker.sources.request import Asked
 from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.structure import Shape
-from fxtracker.sources.times import When, ahead, no_time, when
+from fxtracker.sources.times import When, ahead, no_time, of_day, when
 
 __all__ = ["Rows", "answer_time"]
 
@@ -33,7 +33,7 @@ def answer_time(reading: Reading, asked: Asked, raw: object, what: str, retrieve
     stated = when(raw, moment, retrieved_at)
     if stated is None:
         raise BadAnswer(no_time(raw, moment, what), "layout")
-    if not _of_day(stated, asked.day):
+    if not of_day(stated, asked.day):
         raise BadAnswer(f"was asked for {asked.day} and answered for {stated.session}", "wrong_date")
     if ahead(stated, dated=moment.dated, retrieved_at=retrieved_at):
         told = f"{stated.session}" if moment.dated else f"{stated.observed_at:%Y-%m-%d %H:%M} UTC"
@@ -199,7 +199,7 @@ class Rows:
         stated = when(searched(scope, moment.spot), moment, self.retrieved_at)
         if stated is None:
             raise Fault("bad_date")
-        if not _of_day(stated, self.asked.day):
+        if not of_day(stated, self.asked.day):
             raise Fault("wrong_date")
         # An official table may hold a day to come: the row is kept, and does not count before its day.
         kept = moment.dated and self.source.market is Market.OFFICIAL
@@ -297,8 +297,3 @@ def _one_sided(stated: Quote, side: Side) -> Quote:
     figures = [figure for figure in stated if figure is not None]
     own = figures[0] if len(figures) == 1 else stated[tuple(Side).index(side)]
     return Quote(**{side.value: own})
-
-
-def _of_day(stated: When, day: date | None) -> bool:
-    """Whether it is of the day that was asked for, which is one in UTC."""
-    return day is None or day in (stated.session, stated.observed_at.date())

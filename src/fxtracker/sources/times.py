@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from fxtracker.lagos import dated_instant, session_of
 from fxtracker.sources.reading import Moment
 
-__all__ = ["AHEAD", "When", "ahead", "no_time", "when"]
+__all__ = ["AHEAD", "When", "ahead", "no_time", "of_day", "when"]
 
 AHEAD = timedelta(minutes=10)
 """How far an answer's own time may be ahead of ours: clocks differ, days do not."""
@@ -76,6 +76,11 @@ def ahead(stated: When, *, dated: bool, retrieved_at: datetime) -> bool:
     if dated:
         return stated.session > session_of(retrieved_at)
     return stated.observed_at > retrieved_at + AHEAD
+
+
+def of_day(stated: When, day: date | None) -> bool:
+    """Whether a time is of the day that was asked for, which is one in UTC; of any where none was."""
+    return day is None or day in (stated.session, stated.observed_at.date())
 
 
 def _read(raw: object, form: str, zone: str | None, retrieved_at: datetime) -> When | None:
