@@ -151,7 +151,7 @@ def _plain(pages: Sequence[Said], since: date, until: date) -> set[tuple[str, st
     shown = {one.source: list(zip(one.start.tolist(), one.end.tolist(), one.mid.tolist(), strict=True)) for one in pages}
 
     def stood(source: str, at: int, figure: float) -> bool:
-        return any(said == figure and start <= at and end >= at - 3 * DAY for start, end, said in shown[source])
+        return any(said == figure and start <= at and end > at - 3 * DAY for start, end, said in shown[source])
 
     found = set()
     for copy in shown:

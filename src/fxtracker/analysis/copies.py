@@ -198,7 +198,7 @@ def _match(
         position = np.searchsorted(key, asked_key, side="right") - 1
         found = position >= 0
         at = np.maximum(position, 0)
-        found &= (dense[mine[at]] == dense[wanted]) & (until[at] >= asked_key - before)
+        found &= (dense[mine[at]] == dense[wanted]) & (until[at] > asked_key - before)
         stood[place[wanted[found]], source] = True
 
 
