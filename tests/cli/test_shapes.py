@@ -20,10 +20,16 @@ MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(enc
 OBSERVATION = "observed_at retrieved_at session source market segment measure location pair bid ask mid note"
 RATE = "pair market measure session location bid ask mid grade as_of known_at age_seconds sources fixing status groups"
 REPLAYED = "date market pair measure value bid ask low high grade groups dispersion status"
+EXPLAINED = (
+    "fixing pair market measure kind session at value bid ask low high candidate dispersion grade status notes groups median_age_seconds "
+    "inputs exclusions method inputs_hash grade_line status_line known_at supersedes cause replaces same recomputed_from recomputed "
+    "differs snapshots"
+)
 SHAPES: dict[str, str] = {
     "rate": RATE,
     "convert": "amount from to result market rates",
     "history": f"{OBSERVATION} date open high low close grade",
+    "explain": EXPLAINED,
     "replay": REPLAYED,
     "article": "kind lang date edition revision grades headline title description facts body published_at "
     "updated_at changes id role value unit measure session as_of text sources base derivation",
@@ -152,6 +158,16 @@ def test_replay(refused: Terminal) -> None:
     ).json
     assert {(row["market"], row["pair"]) for row in parallel} == {("parallel", "USD/NGN")}
     assert "fixings were made again" in refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12").out
+
+
+def test_explain(refused: Terminal) -> None:
+    for row in refused.good("rate", "--json").json:
+        told = shaped(refused.good("explain", str(row["fixing"]), "--json").json)
+
+        assert names(told) == EXPLAINED
+        assert (told["value"], told["grade"], told["same"], told["recomputed_from"]) == (row["mid"], row["grade"], True, "kept")
+        assert told["recomputed"] == {name: told[name] for name in told["recomputed"]}
+        assert "the same to the byte" in refused.good("explain", str(row["fixing"])).out
 
 
 def test_history_as_csv_has_the_same_columns(refused: Terminal) -> None:

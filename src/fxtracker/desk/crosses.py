@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fxtracker.desk import Desk
@@ -16,16 +16,16 @@ _BACK = 7
 
 
 class Crosses:
-    """The mid-market's dollars for one unit of other currencies, read once from a day on.
+    """The mid-market's dollars for one unit of other currencies, read once from a day on, as known at `known_at`.
 
     What is `made` anew stands in for what is stored of the same day.
     """
 
-    def __init__(self, desk: Desk, since: date, made: Sequence[Fixing] = ()) -> None:
+    def __init__(self, desk: Desk, since: date, made: Sequence[Fixing] = (), known_at: datetime | None = None) -> None:
         self._rates: dict[str, dict[date, Decimal]] = {}
         for base in ("USD", "GBP", "EUR"):
             fixings = desk.store.fixings(
-                Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=_BACK)
+                Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=_BACK), known_at=known_at
             )
             anew = [fixing for fixing in made if fixing.pair == Pair(base)]
             self._rates[base] = {fixing.session: fixing.value for fixing in (*fixings, *anew) if fixing.value}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+from fxtracker.analysis.basis import basis_of, daily_basis, moment_basis
 from fxtracker.analysis.consensus import fix
 from fxtracker.analysis.context import Context, Stood, daily_mad, premium
 from fxtracker.analysis.dayrate import day_rate
@@ -20,7 +22,7 @@ from fxtracker.analysis.parameters import METHOD_1
 from fxtracker.analysis.records import distances, record_weights, said_by
 from fxtracker.desk.tape import Tape
 from fxtracker.lagos import at_wat, day_end, day_start, session_of
-from fxtracker.rates import USD, Fixing, Grade, Market, Pair, Segment, Sighting, Status
+from fxtracker.rates import USD, Basis, Fixing, Grade, Market, Pair, Segment, Sighting, Status
 
 __all__ = ["BEHIND", "Days", "Figures", "Rates", "quarter_before"]
 
@@ -36,6 +38,10 @@ _LAST = _QUARTERS[-2:]
 _HELD = (Status.UNCONFIRMED, Status.SPLIT)
 _QUARTER = timedelta(minutes=15)
 _STOOD = timedelta(days=60)
+
+
+_SNAPSHOT = basis_of({"form": "snapshot"})
+_FORMS = {dated: basis_of({"form": "day", "dated_only": dated}) for dated in (False, True)}
 
 
 class Figures(Protocol):
@@ -69,7 +75,8 @@ class _Daily(NamedTuple):
 class Days:
     """The fixings of one market and pair; the days must be gone through in their order.
 
-    `known` are the rates of earlier days, oldest first; `said` gives the mids, in naira per unit, of observations by id.
+    `known` are the rates of earlier days, oldest first; `said` gives the mids, in naira per unit, of observations by id. With `keeping`
+    each fixing carries all that it was made from, for the store.
     """
 
     def __init__(
@@ -83,6 +90,8 @@ class Days:
         figures: Figures,
         crosses: Rates,
         probation: Mapping[str, datetime],
+        *,
+        keeping: bool = False,
     ) -> None:
         self.market = market
         self.pair = pair
@@ -93,6 +102,8 @@ class Days:
         self._shots: list[Fixing] = []
         self._day: date | None = None
         self._daily: _Daily
+        self._keeping = keeping
+        self._kept: tuple[tuple[object, ...], Basis] | None = None
         self._away: dict[date, tuple[Mapping[str, str], str, dict[str, float]]] = {}
 
     @staticmethod
@@ -120,7 +131,10 @@ class Days:
         rate = day_rate(shots, day, dated_only=dated_only)
         if rate is not None:
             self._rates.append(rate)
-        return rate
+        if rate is None or not self._keeping:
+            return rate
+        parts = dict.fromkeys(part for shot in shots for part in shot.made_from[1:])
+        return replace(rate, made_from=(_FORMS[dated_only], *parts))
 
     def then(self, at: datetime) -> Fixing:
         """The snapshot of an earlier moment of the day, as it was made when that was the present one."""
@@ -136,7 +150,18 @@ class Days:
     def at(self, at: datetime) -> Fixing:
         """The snapshot of an instant that the tape was prepared for, which must not lie before those that were made already."""
         sightings = self.tape.sightings(at)
-        return fix(self.market, self.pair, sightings, at, self.context(at, sightings))
+        context = self.context(at, sightings)
+        made = fix(self.market, self.pair, sightings, at, context)
+        if not self._keeping:
+            return made
+        day = self._of_the_day(context)
+        return replace(made, made_from=(_SNAPSHOT, day, moment_basis(at, sightings, context, day)))
+
+    def _of_the_day(self, context: Context) -> Basis:
+        known = (self._daily, context.half_spreads, context.orientation)
+        if self._kept is None or any(one is not other for one, other in zip(self._kept[0], known, strict=True)):
+            self._kept = (known, daily_basis(context))
+        return self._kept[1]
 
     def context(self, at: datetime, sightings: Sequence[Sighting]) -> Context:
         """All that the snapshot of an instant must know besides its quotes."""

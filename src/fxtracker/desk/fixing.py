@@ -6,15 +6,14 @@ Nothing here keeps a result of its own: whatever was cut short is worked out aga
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from fxtracker.desk import Desk
 from fxtracker.desk.days import Days
 from fxtracker.desk.laid_out import counts_for, laid_out, walk
-from fxtracker.desk.official import OfficialFigures, refix_official
+from fxtracker.desk.official import OfficialFigures, refix_official, withdrawn
 from fxtracker.lagos import session_of
-from fxtracker.rates import USD, Fixing, FixingKind, Grade, Market, Measure, Pair
+from fxtracker.rates import USD, Fixing, FixingKind, Market, Measure, Pair
 
 __all__ = ["refix"]
 
@@ -74,7 +73,7 @@ def _refix_days(
 ) -> int:  # fmt: skip
     now = desk.clock.now()
     since = _unfinished(desk, market, pair, since)
-    days = laid_out(desk, market, pair, since, session_of(now), figures)
+    days = laid_out(desk, market, pair, since, session_of(now), figures, keeping=True)
     standing = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SNAPSHOT, since) if again else []
     made = list(walk(days, since, session_of(now), now, standing, present=present is not None))
     if again:
@@ -99,7 +98,7 @@ def _unfinished(desk: Desk, market: Market, pair: Pair, since: date) -> date:
 def _gone(desk: Desk, market: Market, pair: Pair, since: date, days: Collection[date]) -> list[Fixing]:
     """Without a value, the days that stood and that nothing speaks of any more."""
     return [
-        replace(old, value=None, bid=None, ask=None, grade=Grade.D, inputs=(), inputs_hash=f"withdrawn {old.inputs_hash}"[:64])
+        withdrawn(old)
         for old in desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since)
         if old.value is not None and old.session not in days
     ]

@@ -33,23 +33,26 @@ def counts_for(desk: Desk, pair: Pair) -> list[Pair]:
     return sorted(targets) or [pair]
 
 
-def laid_out(desk: Desk, market: Market, pair: Pair, since: date, until: date, figures: Figures, crosses: Rates | None = None) -> Days:
-    """The days of a market and pair from `since` to `until`, with all that reaches into them from before."""
+def laid_out(
+    desk: Desk, market: Market, pair: Pair, since: date, until: date, figures: Figures, crosses: Rates | None = None,
+    known_at: datetime | None = None, *, keeping: bool = False,
+) -> Days:  # fmt: skip
+    """The days of a market and pair from `since` to `until`, with all that reaches into them from before, as known at `known_at`."""
     first = since - COPIES_BEHIND - _AROUND
     stated = _stated_as(desk, pair)
     columns = [
         one
-        for one in desk.store.columns(market, [pair, *stated], Measure.QUOTE, first, until + _AROUND)
+        for one in desk.store.columns(market, [pair, *stated], Measure.QUOTE, first, until + _AROUND, known_at)
         if one.series.segment is not Segment.FMDQ and (one.series.pair == pair or one.series.source in stated.get(one.series.pair, ()))
     ]
     # What a page has shown unchanged since before then is what it shows: it is one row, however long it stands.
-    standing = desk.store.sightings(market, [pair], day_end(first - timedelta(days=1)), known_at=desk.clock.now())
+    standing = desk.store.sightings(market, [pair], day_end(first - timedelta(days=1)), known_at=known_at or desk.clock.now())
     before = [seen.observation for seen in standing if seen.observation.timing is Timing.SEEN]
-    probation = probations(desk, {one.series.source for one in columns} | {seen.source for seen in before})
+    probation = probations(desk, {one.series.source for one in columns} | {seen.source for seen in before}, known_at)
     pages = list(pages_of(columns, before, probation))
     del columns
-    tape = Tape(desk.store, pages, _polls(desk, pages, since, until))
-    known = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - BEHIND, since - timedelta(days=1))
+    tape = Tape(desk.store, pages, _polls(desk, pages, since, until, known_at))
+    known = desk.store.fixings(market, pair, Measure.QUOTE, FixingKind.SESSION, since - BEHIND, since - timedelta(days=1), known_at)
     return Days(
         market,
         pair,
@@ -58,8 +61,9 @@ def laid_out(desk: Desk, market: Market, pair: Pair, since: date, until: date, f
         groupings(desk, tape, since, until),
         _mids(desk, tape),
         figures,
-        crosses or Crosses(desk, since),
+        crosses or Crosses(desk, since, known_at=known_at),
         probation,
+        keeping=keeping,
     )
 
 
@@ -110,12 +114,14 @@ def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:
     return found
 
 
-def _polls(desk: Desk, pages: Sequence[Page], since: date, until: date) -> dict[str, list[tuple[datetime, list[int]]]]:
+def _polls(
+    desk: Desk, pages: Sequence[Page], since: date, until: date, known_at: datetime | None
+) -> dict[str, list[tuple[datetime, list[int]]]]:
     # Only what was seen without a time can be seen again.
     undated = {page.source for page in pages if (page.kind & SEEN).any()}
     asked = [source for source in sorted(undated) if (known := desk.sources.get(source)) is not None and known.fetched]
-    begins, ends = day_start(since) - RENEWED_WITHIN, min(day_end(until), desk.clock.now())
-    polls = {source: desk.store.polls(source, begins, ends) for source in asked}
+    begins, ends = day_start(since) - RENEWED_WITHIN, min(day_end(until), known_at or desk.clock.now())
+    polls = {source: desk.store.polls(source, begins, ends, known_at) for source in asked}
     return {source: times for source, times in polls.items() if times}
 
 

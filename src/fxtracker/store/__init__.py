@@ -32,6 +32,7 @@ from fxtracker.store.rows import (
 )
 from fxtracker.store.runs import RunStore
 from fxtracker.store.troubles import TroubleStore
+from fxtracker.store.withdrawing import Through
 
 __all__ = [
     "AbsentDay",
@@ -45,6 +46,7 @@ __all__ = [
     "SetAsideRow",
     "SourceHealth",
     "Store",
+    "Through",
     "Trouble",
     "Untouched",
     "VerdictRow",

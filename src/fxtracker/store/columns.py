@@ -19,6 +19,7 @@ from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part
 from fxtracker.store.reading import TIMINGS, series_words
+from fxtracker.store.types import instant_text
 from fxtracker.store.withdrawing import withdrawn_of
 
 if TYPE_CHECKING:
@@ -64,9 +65,15 @@ class ColumnStore(Part):
     """Reads that are made of arrays."""
 
     def columns(
-        self, market: Market, pairs: Iterable[Pair], measure: Measure, since: date | None = None, until: date | None = None
+        self,
+        market: Market,
+        pairs: Iterable[Pair],
+        measure: Measure,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
     ) -> list[Columns]:
-        """The observations of those sessions (both ends included) that count, by series in the order of their ids."""
+        """The observations of those sessions (both ends included) that count as known at `known_at`, by series, by their ids."""
         s = t.series.c
         names = [str(pair) for pair in pairs]
         with self._engine.connect() as connection:
@@ -79,9 +86,9 @@ class ColumnStore(Part):
                 SeriesRow(row_id, source, Segment(segment) if segment else None, location or None, Pair(*pair.split("/")))
                 for row_id, source, segment, location, pair in found
             ]
-            gone = withdrawn_of(connection) if rows else set()
+            gone = withdrawn_of(connection, known_at) if rows else set()
             with collecting_later():
-                return list(_read(connection, rows, since, until, gone)) if rows else []
+                return list(_read(connection, rows, _Span(since, until, known_at), gone)) if rows else []
 
     def quoted_pairs(self, market: Market) -> list[Pair]:
         """The pairs that some source of a market has ever stated, in order."""
@@ -145,11 +152,19 @@ def collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _read(connection: Connection, series: Sequence[SeriesRow], since: date | None, until: date | None, gone: set[int]) -> Iterator[Columns]:
+class _Span(NamedTuple):
+    """Sessions, both ends included, and when what is read was known."""
+
+    since: date | None
+    until: date | None
+    known_at: datetime | None
+
+
+def _read(connection: Connection, series: Sequence[SeriesRow], span: _Span, gone: set[int]) -> Iterator[Columns]:
     import numpy as np
 
     pieces: dict[int, list[tuple[NDArray[Any], ...]]] = {row.id: [] for row in series}
-    for chunk in _chunks(connection, [row.id for row in series], since, until):
+    for chunk in _chunks(connection, [row.id for row in series], span):
         owner = chunk[0]
         order = np.argsort(owner, kind="stable")
         sorted_owner = owner[order]
@@ -179,13 +194,13 @@ def _ordered(ids: NDArray[Any], poll: NDArray[Any], observed: NDArray[Any], visi
     return bool(all((np.diff(column) >= 0).all() for column in (visible, observed, poll)) and (np.diff(ids) > 0).all())
 
 
-def _chunks(connection: Connection, series: list[int], since: date | None, until: date | None) -> Iterator[tuple[NDArray[Any], ...]]:
+def _chunks(connection: Connection, series: list[int], span: _Span) -> Iterator[tuple[NDArray[Any], ...]]:
     import numpy as np
 
     sqlite = connection.dialect.name == "sqlite"
     # The driver's own cursor: a row object of the library for each of millions costs more than all the rest.
     cursor = connection.connection.cursor()
-    cursor.execute(_statement(series, since, until, sqlite=sqlite))
+    cursor.execute(_statement(series, span, sqlite=sqlite))
     while rows := cursor.fetchmany(_AT_ONCE):
         owner, ids, poll, observed, visible, kind, bid, ask, mid = zip(*rows, strict=True)
         instants = _instants if sqlite else _numbers
@@ -200,7 +215,7 @@ def _chunks(connection: Connection, series: list[int], since: date | None, until
         )  # fmt: skip
 
 
-def _statement(series: list[int], since: date | None, until: date | None, *, sqlite: bool) -> str:
+def _statement(series: list[int], span: _Span, *, sqlite: bool) -> str:
     # Written out by hand: a figure, an instant and a flag cross the driver in the form in which an array takes them at once.
     real = "REAL" if sqlite else "double precision"
     days = "julianday(retrieved_at) - julianday(observed_at) > 3" if sqlite else "retrieved_at - observed_at > interval '3 days'"
@@ -215,8 +230,12 @@ def _statement(series: list[int], since: date | None, until: date | None, *, sql
     figures = ", ".join(f"CAST({side} AS {real})" for side in ("bid", "ask", "mid"))
     owners = ", ".join(map(str, series))
     # Without a first day all is read, which goes quickest in the order in which the rows lie.
-    where = f"{'+' if since is None and sqlite else ''}series_id IN ({owners})"
-    where += "".join(f" AND session {sign} '{day.isoformat()}'" for sign, day in ((">=", since), ("<=", until)) if day is not None)
+    where = f"{'+' if span.since is None and sqlite else ''}series_id IN ({owners})"
+    where += "".join(
+        f" AND session {sign} '{day.isoformat()}'" for sign, day in ((">=", span.since), ("<=", span.until)) if day is not None
+    )
+    if span.known_at is not None:
+        where += f" AND retrieved_at <= '{instant_text(span.known_at)}'"
     return f"SELECT series_id, id, poll_id, {observed}, {shown}, {kind}, {figures} FROM observations WHERE {where}"  # noqa: S608
 
 

@@ -24,6 +24,8 @@ _Key = tuple[str, str, str, str, object]
 _WORKED_OUT = "worked-out"
 _WITHDRAWN_THROUGH = "withdrawn-worked-out"
 
+_AT_ONCE = 500
+
 
 class Untouched(NamedTuple):
     """Observations that no fixing has seen yet, or that fixings have seen and that were withdrawn since.
@@ -107,8 +109,31 @@ class FixingStore(Part):
                 rows.append(_row(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
+            _keep_contexts(connection, rows)
             insert_many(connection, t.fixings, rows)
         return len(rows)
+
+    def made_from(self, fixing_id: int) -> list[bytes]:
+        """The packed parts of what a fixing was worked out from, in their order; none where it was made before they were kept."""
+        c, f = t.contexts.c, t.fixings.c
+        with self._engine.connect() as connection:
+            kept = connection.execute(select(f.made_from).where(f.id == fixing_id)).scalar()
+            ids = json.loads(kept) if kept else []
+            found = {row.id: row.body for row in connection.execute(select(c.id, c.body).where(c.id.in_(ids)))}
+        return [found[one] for one in ids]
+
+    def superseding(self, market: Market | None = None, since: date | None = None, until: date | None = None) -> list[Fixing]:
+        """The fixings of those sessions that superseded another and say why, in the order in which they were made."""
+        f = t.fixings.c
+        where: list[ColumnElement[bool]] = [f.supersedes.is_not(None), f.cause.is_not(None)]
+        if market is not None:
+            where.append(f.market == str(market))
+        if since is not None:
+            where.append(f.session >= since)
+        if until is not None:
+            where.append(f.session <= until)
+        with self._engine.connect() as connection:
+            return [_fixing(row) for row in connection.execute(select(t.fixings).where(*where).order_by(f.id))]
 
     def fixing(
         self,
@@ -185,6 +210,24 @@ def _mark(connection: Connection, name: str, through: int) -> None:
         connection.execute(update(t.marks).where(m.name == name).values(value=through))
 
 
+def _keep_contexts(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add what is not there yet of what the rows were made from, and put the ids in its place."""
+    parts = {part.hash: part.packed for row in rows for part in row["made_from"]}
+    known: dict[str, int] = {}
+    c = t.contexts.c
+    hashes = sorted(parts)
+    for start in range(0, len(hashes), _AT_ONCE):
+        some = hashes[start : start + _AT_ONCE]
+        known.update((found.hash, found.id) for found in connection.execute(select(c.hash, c.id).where(c.hash.in_(some))))
+    missing = [one for one in hashes if one not in known]
+    if missing:
+        fresh = next_id(connection, t.contexts)
+        known.update((one, fresh + n) for n, one in enumerate(missing))
+        insert_many(connection, t.contexts, [{"id": known[one], "hash": one, "body": parts[one]} for one in missing])
+    for row in rows:
+        row["made_from"] = _json([known[part.hash] for part in row["made_from"]]) if row["made_from"] else None
+
+
 def _key(fixing: Fixing) -> _Key:
     moment: object = fixing.session if fixing.kind is FixingKind.SESSION else fixing.at
     return fixing.market.value, str(fixing.pair), fixing.measure.value, fixing.kind.value, moment
@@ -234,6 +277,7 @@ def _row(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | N
         "known_at": known_at,
         "supersedes": supersedes,
         "cause": cause,
+        "made_from": fixing.made_from,
     }
 
 

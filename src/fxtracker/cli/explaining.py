@@ -1,0 +1,106 @@
+"""`explain`: where a number comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fxtracker.cli.output import figure, print_json, print_table, say, wat
+from fxtracker.cli.words import count_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fxtracker.desk.explaining import Explained
+    from fxtracker.rates import Fixing, Input, Observation
+
+__all__ = ["explain"]
+
+_MOST = 999_999_999
+
+
+@click.command()
+@click.argument("fixing")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object; decimals are strings.")
+@click.pass_context
+def explain(ctx: click.Context, fixing: str, as_json: bool) -> None:
+    """Where a number comes from, and the same worked out anew.
+
+    FIXING is an id as `fxtracker rate --json` names it. Whom it used with which weight, whom it left out and why, its band and grade,
+    what it replaced. Then it is worked out again from the stored observations, as they were known when it was made; if it does not come
+    out the same to the byte, what differs is named and the exit code is 1.
+
+    \b
+    fxtracker explain 1207
+    """
+    number = count_of(fixing, "FIXING", _MOST) or 0
+    from fxtracker.desk import Desk
+    from fxtracker.desk.explaining import explain as run
+    from fxtracker.desk.explaining import explained_json
+
+    with Desk.open() as desk:
+        found = run(desk, number)
+    if as_json:
+        print_json(explained_json(found))
+    else:
+        _tell(found)
+    ctx.exit(0 if found.same else 1)
+
+
+def _tell(found: Explained) -> None:
+    from fxtracker.analysis.reasons import grade_line, status_line
+
+    fixing = found.fixing
+    what = "snapshot" if fixing.kind.value == "snapshot" else "session"
+    say(f"Fixing {fixing.id}: {fixing.pair}, {fixing.market.value}, {fixing.measure.value.replace('_', ' ')}, {what} of {wat(fixing.at)}")
+    say(f"  value {figure(fixing.value)}, bid {figure(fixing.bid)}, ask {figure(fixing.ask)}, of {fixing.session}")
+    say(f"  band {figure(fixing.low)} to {figure(fixing.high)}, dispersion {figure(fixing.dispersion)} %, groups {fixing.groups}")
+    say(f"  grade {fixing.grade.value}: {grade_line(fixing)}")
+    say(f"  status {fixing.status.value.replace('_', ' ')}: {status_line(fixing.status)}")
+    if fixing.candidate is not None:
+        say(f"  candidate {figure(fixing.candidate)}")
+    say(f"  known at {wat(fixing.known_at)}, method {fixing.method}, inputs {fixing.inputs_hash}")
+    if fixing.supersedes is not None:
+        before = "" if found.replaces is None else f", which said {figure(found.replaces.value)}, grade {found.replaces.grade.value}"
+        say(f"  it replaced fixing {fixing.supersedes}{before}" + (f": {fixing.cause}" if fixing.cause else ""))
+    _tell_quotes(fixing, found.anew.seen)
+    _tell_anew(found)
+
+
+def _tell_quotes(fixing: Fixing, seen: Mapping[int, Observation]) -> None:
+    from fxtracker.analysis.reasons import REASONS
+
+    if fixing.inputs:
+        say("Used")
+        print_table(
+            ("source", "group", "weight", "bid", "ask", "mid", "seen", "notes"), [_used(one) for one in fixing.inputs], (2, 3, 4, 5)
+        )
+    if fixing.exclusions:
+        say("Left out")
+        rows = []
+        for left in fixing.exclusions:
+            stated = seen.get(left.observation or 0)
+            sides = [figure(side) for side in (stated.quote if stated else (None, None, None))]
+            rows.append((left.source, *sides, left.reason, REASONS.get(left.reason, "")))
+        print_table(("source", "bid", "ask", "mid", "code", "why"), rows, (1, 2, 3))
+
+
+def _used(used: Input) -> tuple[str, ...]:
+    sides = (figure(used.bid), figure(used.ask), figure(used.mid))
+    return (used.source, used.group, f"{used.weight:f}", *sides, wat(used.seen_at), ", ".join(used.flags))
+
+
+def _tell_anew(found: Explained) -> None:
+    anew = found.anew.fixing
+    if found.anew.snapshots:
+        say("Snapshots of its day")
+        print_table(("at", "value", "grade"), [(wat(one.at), figure(one.value), one.grade.value) for one in found.anew.snapshots], (1,))
+    how = "" if found.anew.kept else " by the source files of today, since nothing was kept of its making"
+    if anew is None:
+        say(f"It cannot be worked out anew{how}: its quotes, or the constants of its method, are not there.")
+    elif found.same:
+        say(f"Worked out anew{how}: value {figure(anew.value)}, inputs {anew.inputs_hash}, the same to the byte.")
+    else:
+        say(f"Worked out anew{how} it differs:")
+        print_table(("what", "stands", "worked out anew"), [(name, str(stands), str(came)) for name, stands, came in found.differs])
