@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtracker.cli.output import figure, print_json, print_table, say, wat
-from fxtracker.cli.words import count_of
+from fxtracker.cli.words import MARKETS, count_of, market_of, when_of
+from fxtracker.errors import UsageError
+from fxtracker.rates import USD, Market, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +23,16 @@ _MOST = 999_999_999
 
 
 @click.command()
-@click.argument("fixing")
+@click.argument("fixing", required=False)
+@click.option("--market", metavar="M", help=f"In place of FIXING, the number that stands of a market: {MARKETS}.")
+@click.option("--currency", metavar="C", help="Of which currency, with --market; USD by default.")
+@click.option("--at", "when", metavar="WHEN", help="What stood then; now by default.")
+@click.option("--known-at", metavar="WHEN", help="What was known then; all that is known now by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object; decimals are strings.")
 @click.pass_context
-def explain(ctx: click.Context, fixing: str, as_json: bool) -> None:
+def explain(
+    ctx: click.Context, fixing: str | None, market: str | None, currency: str | None, when: str | None, known_at: str | None, as_json: bool
+) -> None:
     """Where a number comes from, and the same worked out anew.
 
     FIXING is an id as `fxtracker rate --json` names it. Whom it used with which weight, whom it left out and why, its band and grade,
@@ -33,14 +41,23 @@ def explain(ctx: click.Context, fixing: str, as_json: bool) -> None:
 
     \b
     fxtracker explain 1207
+    fxtracker explain --market parallel --at 2026-02-25
     """
-    number = count_of(fixing, "FIXING", _MOST) or 0
+    number, one = count_of(fixing, "FIXING", _MOST), None if market is None else market_of(market)
+    if (number is None) is (one is None) or (currency is not None and one is None):
+        raise UsageError("FIXING: name a fixing by its id, or write --market (and --currency) for the number that stands")
+    pair = USD if currency is None else Pair.parse(currency, "--currency")
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
     from fxtracker.desk import Desk
     from fxtracker.desk.explaining import explain as run
-    from fxtracker.desk.explaining import explained_json
+    from fxtracker.desk.explaining import explained_json, standing
 
-    with Desk.open() as desk:
-        found = run(desk, number)
+    with Desk.open(settings) as desk:
+        found = run(desk, number or standing(desk, one or Market.PARALLEL, pair, at, known), at, known)
     if as_json:
         print_json(explained_json(found))
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtracker.cli.output import figure, print_json, print_table
-from fxtracker.cli.words import MARKETS, market_of
+from fxtracker.cli.words import MARKETS, market_of, when_of
 from fxtracker.errors import NoData, UsageError
 from fxtracker.lagos import parse_date
 from fxtracker.rates import Pair
@@ -27,13 +27,15 @@ _TOLD = 50
 @click.option("--to", "until", metavar="D", required=True, help="The last one.")
 @click.option("--market", metavar="M", help=f"One market, the others taken as they stand: {MARKETS}.")
 @click.option("--currency", metavar="C", help="One currency; every one by default.")
+@click.option("--at", "when", metavar="WHEN", help="As it was to be done then; now by default.")
+@click.option("--known-at", metavar="WHEN", help="With what was known then; with all that is known now by default.")
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
     help="Print JSON: a list of date, market, pair, measure, value, bid, ask, low, high, grade, groups, dispersion, status.",
 )
-def replay(since: str, until: str, market: str | None, currency: str | None, as_json: bool) -> None:
+def replay(since: str, until: str, market: str | None, currency: str | None, when: str | None, known_at: str | None, as_json: bool) -> None:
     """Work history out anew and say what would differ.
 
     Every rate of a day and every official session of the span is made again from the stored quotes, by the method of today and with all
@@ -48,17 +50,24 @@ def replay(since: str, until: str, market: str | None, currency: str | None, as_
         raise UsageError(f"--from: {first} is after --to {last}; write the earlier day first")
     one = None if market is None else market_of(market)
     pair = None if currency is None else Pair.parse(currency, "--currency")
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
     from fxtracker.desk import Desk
+    from fxtracker.desk.history import When
     from fxtracker.desk.replaying import differences, replayed_json
     from fxtracker.desk.replaying import replay as run
 
-    with Desk.open() as desk:
+    moment = When(at, known)
+    with Desk.open(settings) as desk:
         if sys.stderr.isatty():
             with click.progressbar(length=1000, label="Working out", file=sys.stderr) as bar:
-                made = run(desk, first, last, one, pair, lambda share: bar.update(int(share * 1000) - bar.pos))
+                made = run(desk, first, last, one, pair, lambda share: bar.update(int(share * 1000) - bar.pos), moment)
         else:
-            made = run(desk, first, last, one, pair)
-        found = [] if as_json else differences(desk, made, first, last, one, pair)
+            made = run(desk, first, last, one, pair, None, moment)
+        found = [] if as_json else differences(desk, made, first, last, one, pair, moment)
     if not made:
         raise NoData(f"nothing was said from {first} to {last}; `fxtracker history` shows what there is")
     if as_json:

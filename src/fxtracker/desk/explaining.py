@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,12 +11,13 @@ from fxtracker.analysis.parameters import METHOD_1
 from fxtracker.analysis.reasons import REASONS, grade_line, status_line
 from fxtracker.desk import Desk
 from fxtracker.desk.anew import Anew, made_anew
+from fxtracker.desk.answers import rate_rows
 from fxtracker.errors import NoData
 from fxtracker.lagos import iso_utc
-from fxtracker.rates import Fixing, Observation
+from fxtracker.rates import Fixing, Market, Observation, Pair
 from fxtracker.store.types import decimal_text
 
-__all__ = ["Explained", "explain", "explained_json", "told_of"]
+__all__ = ["Explained", "explain", "explained_json", "in_short", "standing", "told_of"]
 
 
 class Explained(NamedTuple):
@@ -35,11 +37,18 @@ class Explained(NamedTuple):
         return self.anew.fixing is not None and not self.differs
 
 
-def explain(desk: Desk, fixing_id: int) -> Explained:
-    """Explain the fixing of an id and work it out anew; NoData where there is none. Nothing is written."""
+def explain(desk: Desk, fixing_id: int, at: datetime | None = None, known_at: datetime | None = None) -> Explained:
+    """Explain the fixing of an id and work it out anew; nothing is written.
+
+    NoData where there is none, or it is of a moment after `at` or was not known at `known_at`.
+    """
     fixing = desk.store.fixing_by_id(fixing_id)
     if fixing is None:
         raise NoData(f"FIXING: there is no fixing {fixing_id}; `fxtracker rate --json` names the ids of those that stand")
+    if at is not None and fixing.at > at:
+        raise NoData(f"FIXING: fixing {fixing_id} is of {iso_utc(fixing.at)}, which is after --at {iso_utc(at)}")
+    if known_at is not None and fixing.known_at is not None and fixing.known_at > known_at:
+        raise NoData(f"FIXING: fixing {fixing_id} is known since {iso_utc(fixing.known_at)}, which is after --known-at {iso_utc(known_at)}")
     replaces = None if fixing.supersedes is None else desk.store.fixing_by_id(fixing.supersedes)
     # By the constants of another version it would be another number.
     anew = made_anew(desk, fixing) if fixing.method == METHOD_1.version else Anew(None, kept=False)
@@ -48,6 +57,12 @@ def explain(desk: Desk, fixing_id: int) -> Explained:
         stands, came = told_of(fixing, anew.seen), told_of(anew.fixing, anew.seen)
         differs = tuple((name, stands[name], came[name]) for name in stands if stands[name] != came[name])
     return Explained(fixing, replaces, anew, differs)
+
+
+def standing(desk: Desk, market: Market, pair: Pair, at: datetime | None = None, known_at: datetime | None = None) -> int:
+    """The id of the fixing that stands of a market and pair at an instant, as known at another; NoData where there is none."""
+    (row,) = rate_rows(desk.store, pair, at or desk.clock.now(), desk.calendar_at(known_at), market, known_at)
+    return row.fixing or 0
 
 
 def explained_json(found: Explained) -> dict[str, Any]:

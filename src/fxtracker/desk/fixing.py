@@ -27,6 +27,7 @@ def refix(desk: Desk, markets: Iterable[Market] = (), cause: str | None = None, 
     markets = set(markets)
     now = desk.clock.now()
     today = session_of(now)
+    desk.store.keep_holidays(desk.calendar.override, now)
     landed = desk.store.untouched()
     kept = 0
     official = [one for one in landed if one.market is Market.OFFICIAL]

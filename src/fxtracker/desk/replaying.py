@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from fxtracker.desk import Desk
 from fxtracker.desk.crosses import Crosses
+from fxtracker.desk.history import NOW, When
 from fxtracker.desk.laid_out import counts_for, laid_out, walk
 from fxtracker.desk.official import OfficialFigures, work_out
 from fxtracker.lagos import session_of
@@ -33,30 +34,39 @@ class Difference(NamedTuple):
 
 
 def replay(
-    desk: Desk, since: date, until: date, market: Market | None = None, pair: Pair | None = None, progress: _Progress | None = None
-) -> list[Fixing]:
+    desk: Desk, since: date, until: date, market: Market | None = None, pair: Pair | None = None, progress: _Progress | None = None,
+    when: When = NOW,
+) -> list[Fixing]:  # fmt: skip
     """The rates of days and the official sessions of a span (both ends included), by day, market, pair and measure.
 
     Of a single market the others are taken as they stand; without one, each is seen against the others as they come out now. `progress`
-    is told the share that is done.
+    is told the share that is done. `when` is the moment as of which it is done, and what was known then; no later than the latter.
     """
+    now = min(moment for moment in (desk.clock.now(), when.at, when.known_at) if moment is not None)
     with collecting_later():
-        return sorted(_replay(desk, since, min(until, session_of(desk.clock.now())), market, pair, progress), key=_key)
+        return sorted(_replay(desk, since, min(until, session_of(now)), market, pair, progress, now, when.known_at), key=_key)
 
 
-def _replay(desk: Desk, since: date, until: date, market: Market | None, pair: Pair | None, progress: _Progress | None) -> list[Fixing]:
+def _replay(
+    desk: Desk, since: date, until: date, market: Market | None, pair: Pair | None, progress: _Progress | None, now: datetime,
+    known_at: datetime | None,
+) -> list[Fixing]:  # fmt: skip
     made: list[Fixing] = []
     markets = [market] if market is not None else list(Market)
-    official = [fixing for fixing in _official(desk, since, until) if fixing.session >= since] if Market.OFFICIAL in markets else []
+    official = (
+        [fixing for fixing in work_out(desk, since, until, session_of(now), now, known_at).fixings if fixing.session >= since]
+        if Market.OFFICIAL in markets
+        else []
+    )
     made += [fixing for fixing in official if pair in (None, fixing.pair)]
     wanted = [(one, base) for one in markets if one is not Market.OFFICIAL for base in _pairs(desk, one) if pair in (None, base)]
     # The dollar first, and the mid-market before the street: the crosses of the others come from them.
     wanted.sort(key=lambda item: (item[0] is not Market.MIDMARKET, item[1] != USD, item))
-    figures = OfficialFigures(desk, since, official)
+    figures = OfficialFigures(desk, since, official, known_at)
     midmarket: list[Fixing] = []
     for place, (one, base) in enumerate(wanted):
-        days = laid_out(desk, one, base, since, until, figures, Crosses(desk, since, midmarket))
-        found = list(walk(days, since, until, desk.clock.now(), progress=_share(progress, place, len(wanted))))
+        days = laid_out(desk, one, base, since, until, figures, Crosses(desk, since, midmarket, known_at), known_at)
+        found = list(walk(days, since, until, now, progress=_share(progress, place, len(wanted))))
         midmarket += found if one is Market.MIDMARKET else []
         made += found
     if progress is not None:
@@ -64,13 +74,15 @@ def _replay(desk: Desk, since: date, until: date, market: Market | None, pair: P
     return made
 
 
-def differences(desk: Desk, made: Sequence[Fixing], since: date, until: date, market: Market | None, pair: Pair | None) -> list[Difference]:
+def differences(
+    desk: Desk, made: Sequence[Fixing], since: date, until: date, market: Market | None, pair: Pair | None, when: When = NOW
+) -> list[Difference]:
     """Where the fixings that stand differ from those that were made anew, in the same order."""
     would = {_key(fixing): fixing for fixing in made}
     stands = {
         _key(fixing): fixing
         for one in ([market] if market is not None else Market)
-        for fixing in desk.store.fixings(one, pair, None, FixingKind.SESSION, since, until)
+        for fixing in desk.store.fixings(one, pair, None, FixingKind.SESSION, since, until, when.known_at, when.at)
     }
     return [
         Difference(stands.get(key), would.get(key)) for key in sorted({*stands, *would}) if _said(stands.get(key)) != _said(would.get(key))
@@ -93,10 +105,6 @@ def replayed_json(fixing: Fixing) -> dict[str, Any]:
         "dispersion": None if fixing.dispersion is None else decimal_text(fixing.dispersion),
         "status": fixing.status.value,
     }
-
-
-def _official(desk: Desk, since: date, until: date) -> list[Fixing]:
-    return work_out(desk, since, until, session_of(desk.clock.now())).fixings
 
 
 def _pairs(desk: Desk, market: Market) -> list[Pair]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fxtracker.errors import StoreError
 from fxtracker.store.archive import ArchiveStore
 from fxtracker.store.asides import AsideStore
+from fxtracker.store.calendars import CalendarStore
 from fxtracker.store.columns import ColumnStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
@@ -53,7 +54,9 @@ __all__ = [
 ]
 
 
-class Store(ObservationStore, ArchiveStore, AsideStore, ColumnStore, FixingStore, PieceStore, RereadingStore, RunStore, TroubleStore):
+class Store(
+    ObservationStore, ArchiveStore, AsideStore, CalendarStore, ColumnStore, FixingStore, PieceStore, RereadingStore, RunStore, TroubleStore
+):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:

@@ -164,8 +164,9 @@ class FixingStore(Part):
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        at: datetime | None = None,
     ) -> list[Fixing]:
-        """The standing fixing of each session (or moment) in that span of sessions, oldest first."""
+        """The standing fixing of each session (or moment) in that span of sessions, oldest first, of those for a moment up to `at`."""
         f = t.fixings.c
         where: list[ColumnElement[bool]] = [f.market == str(market), f.kind == str(kind)]
         if pair is not None:
@@ -178,6 +179,8 @@ class FixingStore(Part):
             where.append(f.session <= until)
         if known_at is not None:
             where.append(f.known_at <= known_at)
+        if at is not None:
+            where.append(f.at <= at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(t.fixings).where(*where).order_by(f.id)).all()
         standing: dict[tuple[object, ...], Any] = {}

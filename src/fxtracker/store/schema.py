@@ -12,6 +12,7 @@ What is removed: the bytes of answers that are older than they are to be kept.
     observations  what a series said
     verdicts      observations that screening set aside for good or that were withdrawn, with the reason
     fixings       what was made of them; contexts: all that each was worked out from, once per hash
+    calendars     the holidays that the operator set, as they were known
     pieces        an article or post of a day; revisions: its finished forms
     troubles      what goes wrong with a source, from its first time to its last; alerts: what the operator was told
     absent_days   days that a source itself does not have
@@ -29,6 +30,7 @@ __all__ = [
     "HEAD",
     "absent_days",
     "alerts",
+    "calendars",
     "contexts",
     "fixings",
     "heartbeats",
@@ -222,6 +224,14 @@ contexts = Table(
     _id(),
     Column("hash", String(64), nullable=False, unique=True),
     Column("body", LargeBinary, nullable=False),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    _id(),
+    Column("known_at", Instant, nullable=False),
+    Column("holidays", Text, nullable=False),
 )
 
 pieces = Table(

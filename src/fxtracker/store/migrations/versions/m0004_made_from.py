@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from fxtracker.store.types import Instant
+
 revision = "0004"
 down_revision = "0003"
 
@@ -19,4 +21,11 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contexts")),
         sa.UniqueConstraint("hash", name=op.f("uq_contexts_hash")),
+    )
+    op.create_table(
+        "calendars",
+        sa.Column("id", _ID, autoincrement=False, nullable=False),
+        sa.Column("known_at", Instant(), nullable=False),
+        sa.Column("holidays", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendars")),
     )
