@@ -30,6 +30,7 @@ SHAPES: dict[str, str] = {
     "convert": "amount from to result market rates",
     "history": f"{OBSERVATION} date open high low close grade",
     "explain": EXPLAINED,
+    "corrections": "fixing pair market measure kind session at value bid ask grade status known_at cause supersedes replaces",
     "replay": REPLAYED,
     "article": "kind lang date edition revision grades headline title description facts body published_at "
     "updated_at changes id role value unit measure session as_of text sources base derivation",

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "convert": ("rates", "convert", "Turn an amount of one currency into another."),
     "history": ("rates", "history", "A series: raw, by day, week or month."),
     "explain": ("explaining", "explain", "Where a number comes from, and the same worked out anew."),
+    "corrections": ("explaining", "corrections", "What was corrected: which number took the place of which, and why."),
     "replay": ("replaying", "replay", "Work history out anew and say what would differ."),
     "article": ("writing", "article", "The day's article, written and checked."),
     "post": ("writing", "post", "The day's summary post, within the network's limit."),
@@ -44,7 +45,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 _FAMILIES = {
     "Begin": ("up", "init"),
     "Rates in": ("fetch", "quote", "import", "backfill", "reparse"),
-    "Rates out": ("rate", "convert", "history", "explain", "replay"),
+    "Rates out": ("rate", "convert", "history", "explain", "corrections", "replay"),
     "Pieces": ("article", "post", "chart", "check", "edition"),
     "Running": ("daemon", "serve", "jobs", "sources", "doctor", "config", "tidy"),
 }

@@ -1,4 +1,4 @@
-"""`explain`: where a number comes from."""
+"""`explain` and `corrections`: where a number comes from, and what became of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from fxtracker.cli.output import figure, print_json, print_table, say, wat
 from fxtracker.cli.words import MARKETS, count_of, market_of, when_of
 from fxtracker.errors import UsageError
+from fxtracker.lagos import parse_date
 from fxtracker.rates import USD, Market, Pair
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fxtracker.desk.explaining import Explained
     from fxtracker.rates import Fixing, Input, Observation
 
-__all__ = ["explain"]
+__all__ = ["corrections", "explain"]
 
 _MOST = 999_999_999
 
@@ -63,6 +64,59 @@ def explain(
     else:
         _tell(found)
     ctx.exit(0 if found.same else 1)
+
+
+@click.command()
+@click.option("--from", "since", metavar="D", required=True, help="The first session (YYYY-MM-DD).")
+@click.option("--to", "until", metavar="D", required=True, help="The last one.")
+@click.option("--market", metavar="M", help=f"One market: {MARKETS}.")
+@click.option("--currency", metavar="C", help="One currency; every one by default.")
+@click.option("--at", "when", metavar="WHEN", help="Numbers of a moment up to then; up to now by default.")
+@click.option("--known-at", metavar="WHEN", help="What was corrected by then; by now by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of objects, one a correction; decimals are strings.")
+def corrections(
+    since: str, until: str, market: str | None, currency: str | None, when: str | None, known_at: str | None, as_json: bool
+) -> None:
+    """What was corrected: which number took the place of which, and why.
+
+    A source that edits its past, or an answer that is read again, supersedes the numbers that used it. What was said before stays, and
+    is answered with --known-at. An empty list is no failure.
+
+    \b
+    fxtracker corrections --from 2026-06-01 --to 2026-06-12 --market parallel
+    """
+    first, last = parse_date(since, "--from"), parse_date(until, "--to")
+    if first > last:
+        raise UsageError(f"--from: {first} is after --to {last}; write the earlier day first")
+    one = None if market is None else market_of(market)
+    pair = None if currency is None else Pair.parse(currency, "--currency")
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
+    from fxtracker.desk import Desk
+    from fxtracker.desk.corrections import correction_json
+    from fxtracker.desk.corrections import corrections as run
+    from fxtracker.desk.history import When
+
+    with Desk.open(settings) as desk:
+        found = run(desk, first, last, one, pair, When(at, known))
+    if as_json:
+        print_json([correction_json(row) for row in found])
+        return
+    if not found:
+        say(f"Nothing of {first} to {last} was corrected.")
+        return
+    rows = []
+    for new, old in found:
+        name = (str(new.id), new.market.value, new.measure.value.replace("_", " "), new.pair.base, _of(new))
+        rows.append((*name, figure(old.value), figure(new.value), wat(new.known_at), new.cause or ""))
+    print_table(("fixing", "market", "measure", "pair", "of", "was", "is", "known at", "why"), rows, (5, 6))
+
+
+def _of(fixing: Fixing) -> str:
+    return fixing.session.isoformat() if fixing.kind.value == "session" else wat(fixing.at)
 
 
 def _tell(found: Explained) -> None:

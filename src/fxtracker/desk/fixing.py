@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from fxtracker.desk import Desk
+from fxtracker.desk.causes import causes_of
 from fxtracker.desk.days import Days
 from fxtracker.desk.laid_out import counts_for, laid_out, walk
 from fxtracker.desk.official import OfficialFigures, refix_official, withdrawn
@@ -84,7 +85,7 @@ def _refix_days(
         present(shot)
         if shot.inputs:
             made.append(shot)
-    return desk.store.save_fixings(made, now, cause)
+    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause, now))
 
 
 def _unfinished(desk: Desk, market: Market, pair: Pair, since: date) -> date:

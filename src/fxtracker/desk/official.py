@@ -13,6 +13,7 @@ from fxtracker.analysis.basis import basis_of
 from fxtracker.analysis.official import Standing, fix_sessions
 from fxtracker.analysis.official_rows import Key
 from fxtracker.desk import Desk
+from fxtracker.desk.causes import causes_of
 from fxtracker.desk.probation import probations
 from fxtracker.lagos import NFEM_START, session_of
 from fxtracker.rates import METHOD, USD, Fixing, FixingKind, Grade, Market, Measure, Observation, Pair
@@ -43,7 +44,8 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
     first, last = min(since, today) - _AROUND, min(until + _AROUND, today)
     found = work_out(desk, first, last, max(until, min(last + _AROUND, today)))
     desk.store.save_verdicts(found.reasons, found.judged, METHOD, now)
-    return desk.store.save_fixings([*found.fixings, *_withdrawn(desk, found.fixings, first, last)], now, cause)
+    made = [*found.fixings, *_withdrawn(desk, found.fixings, first, last)]
+    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause, now))
 
 
 def work_out(

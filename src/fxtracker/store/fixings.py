@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
 
-from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status
+from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status, Timing
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part, insert_many, next_id
 from fxtracker.store.engine import writing
@@ -53,14 +53,15 @@ class FixingStore(Part):
         found: dict[tuple[Market, Pair], Untouched] = {}
         with self._engine.connect() as connection:
             marks = {name: value for name, value in connection.execute(select(t.marks.c.name, t.marks.c.value))}  # noqa: C416
-            # What was learnt after its own poll was understood when the answer was read again.
-            late = func.max(case((o.retrieved_at > t.polls.c.finished_at, 1), else_=0))
+            # What was learnt after its own poll was understood when the answer was read again; and a source may edit its own past.
+            mark = marks.get(_WORKED_OUT, 0)
+            late = func.max(case((o.retrieved_at > t.polls.c.finished_at, 1), (_edits_the_past(mark), 1), else_=0))
             columns = (s.market, s.pair, func.min(o.session), func.max(o.session))
             landed = (
                 select(*columns, func.max(o.id), late)
                 .join(t.series, s.id == o.series_id)
                 .join(t.polls, t.polls.c.id == o.poll_id)
-                .where(o.id > marks.get(_WORKED_OUT, 0))
+                .where(o.id > mark)
                 .group_by(s.market, s.pair)
             )
             for market, pair, low, high, through, again in connection.execute(landed):
@@ -86,11 +87,13 @@ class FixingStore(Part):
         cause: str | None = None,
         through: int | None = None,
         withdrawn: int | None = None,
+        causes: Sequence[str | None] = (),
     ) -> int:
         """Keep those that differ from the standing one of their session or moment, each naming what it supersedes.
 
-        Returns how many were kept; `cause` says why a standing one is superseded. `through` is the id of the newest
-        observation that has been worked out with this, `withdrawn` that of the newest withdrawal; they are marked in the same transaction.
+        Returns how many were kept; `cause` says why a standing one is superseded, or `causes` of each of them by itself.
+        `through` is the id of the newest observation that has been worked out with this, `withdrawn` that of the newest withdrawal; they
+        are marked in the same transaction.
         """
         with writing(self._engine) as connection:
             for name, value in ((_WORKED_OUT, through), (_WITHDRAWN_THROUGH, withdrawn)):
@@ -101,17 +104,30 @@ class FixingStore(Part):
             standing = _standing(connection, fixings)
             fresh = next_id(connection, t.fixings)
             rows: list[dict[str, Any]] = []
-            for fixing in fixings:
+            for place, fixing in enumerate(fixings):
                 key = _key(fixing)
                 before = standing.get(key)
                 if before is not None and before[1] == fixing.inputs_hash:
                     continue
-                rows.append(_row(fixing, fresh, known_at, before[0] if before else None, cause if before else None))
+                why = causes[place] if causes else cause
+                rows.append(_row(fixing, fresh, known_at, before[0] if before else None, why if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
             _keep_contexts(connection, rows)
             insert_many(connection, t.fixings, rows)
         return len(rows)
+
+    def superseded_by(self, fixings: Sequence[Fixing]) -> list[int | None]:
+        """Of each of those that are to be kept, the id of the standing one that it would supersede; None where there is none."""
+        if not fixings:
+            return []
+        with self._engine.connect() as connection:
+            standing = _standing(connection, fixings)
+        found = [standing.get(_key(fixing)) for fixing in fixings]
+        return [
+            before[0] if before is not None and before[1] != fixing.inputs_hash else None
+            for before, fixing in zip(found, fixings, strict=True)
+        ]
 
     def made_from(self, fixing_id: int) -> list[bytes]:
         """The packed parts of what a fixing was worked out from, in their order; none where it was made before they were kept."""
@@ -122,16 +138,16 @@ class FixingStore(Part):
             found = {row.id: row.body for row in connection.execute(select(c.id, c.body).where(c.id.in_(ids)))}
         return [found[one] for one in ids]
 
-    def superseding(self, market: Market | None = None, since: date | None = None, until: date | None = None) -> list[Fixing]:
+    def superseding(self, markets: Iterable[Market], since: date, until: date, known_at: datetime | None = None) -> list[Fixing]:
         """The fixings of those sessions that superseded another and say why, in the order in which they were made."""
         f = t.fixings.c
-        where: list[ColumnElement[bool]] = [f.supersedes.is_not(None), f.cause.is_not(None)]
-        if market is not None:
-            where.append(f.market == str(market))
-        if since is not None:
-            where.append(f.session >= since)
-        if until is not None:
-            where.append(f.session <= until)
+        where: list[ColumnElement[bool]] = [
+            # The kinds are named for the index.
+            f.market.in_([str(market) for market in markets]), f.kind.in_([str(kind) for kind in FixingKind]),
+            f.session >= since, f.session <= until, f.supersedes.is_not(None), f.cause.is_not(None),
+        ]  # fmt: skip
+        if known_at is not None:
+            where.append(f.known_at <= known_at)
         with self._engine.connect() as connection:
             return [_fixing(row) for row in connection.execute(select(t.fixings).where(*where).order_by(f.id))]
 
@@ -202,6 +218,13 @@ class FixingStore(Part):
         with self._engine.connect() as connection:
             names = connection.execute(select(t.fixings.c.pair).where(t.fixings.c.market == str(market)).distinct())
             return sorted(Pair(*name.split("/")) for name in names.scalars())
+
+
+def _edits_the_past(mark: int) -> ColumnElement[bool]:
+    """Whether a figure takes the place of one of the same day that was worked out before, and could be seen before it was learnt."""
+    o, older = t.observations.c, t.observations.alias("older").c
+    same_day = exists().where(older.series_id == o.series_id, older.session == o.session, older.id <= mark)
+    return and_(o.timing == Timing.DATED.value, o.visible_at < o.retrieved_at, same_day)
 
 
 def _mark(connection: Connection, name: str, through: int) -> None:
