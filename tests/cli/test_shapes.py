@@ -171,6 +171,48 @@ def test_explain(refused: Terminal) -> None:
         assert "the same to the byte" in refused.good("explain", str(row["fixing"])).out
 
 
+def test_explain_what_stood_of_a_market(refused: Terminal) -> None:
+    (row,) = refused.good("rate", "--market", "parallel", "--at", "2026-06-10", "--json").json
+    told = refused.good("explain", "--market", "parallel", "--at", "2026-06-10", "--json").json
+
+    assert told["fixing"] == row["fixing"]
+    early = refused.run("explain", str(row["fixing"]), "--known-at", "2026-06-01")
+    assert (early.code, early.out) == (1, "")
+    assert "which is after --known-at" in early.sentence
+    assert refused.run("explain", "999999999").code == 1
+    assert refused.run("explain").code == 2
+
+
+def test_corrections(terminal: Terminal, tmp_path: Path) -> None:
+    book = tmp_path / "mended.csv"
+    book.write_text("date,source,market,currency,location,bid,ask\n2026-06-10,ledger,parallel,USD,Lagos,1392,1406\n")
+    before = terminal.good("history", "--market", "parallel", "--from", "2026-06-10", "--to", "2026-06-10", "--json").json
+    terminal.set(NOW="2026-06-12T20:40:00+01:00")
+    terminal.good("import", str(book))
+    asked = ("corrections", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd")
+    rows = shaped(terminal.good(*asked, "--json").json)
+
+    assert all(names(row) == SHAPES["corrections"] for row in rows)
+    mended = next(row for row in rows if row["session"] == "2026-06-10" and row["kind"] == "session")
+    assert mended["cause"].startswith("import of mended.csv: ledger Lagos USD 2026-06-10: 1390 / 1405 became 1392 / 1406")
+    assert (mended["replaces"]["bid"], mended["bid"]) == ("1390.0000", "1392.0000")
+    assert mended["supersedes"] == mended["replaces"]["fixing"]
+    assert "became 1392 / 1406" in terminal.good(*asked).out
+    known = ("--known-at", "2026-06-12T20:35:00+01:00", "--json")
+    assert terminal.good("history", "--market", "parallel", "--from", "2026-06-10", "--to", "2026-06-10", *known).json == before
+    assert not [row for row in terminal.good(*asked, *known).json if "mended.csv" in row["cause"]]
+
+
+@pytest.mark.parametrize("command", [("article",), ("post",), ("chart", "gap")], ids=lambda command: command[0])
+def test_a_piece_of_a_past_moment_stays_what_it_was(terminal: Terminal, command: tuple[str, ...]) -> None:
+    then = ("--at", "2026-06-12T20:30:00+01:00", "--known-at", "2026-06-12T20:30:00+01:00", "--json")
+    before = terminal.good(*command, *then).out
+    terminal.set(NOW="2026-06-13T11:00:00+01:00")
+    terminal.good("quote", "--bid", "1421", "--ask", "1431", "--at", "2026-06-12T20:00:00+01:00")
+
+    assert terminal.good(*command, *then).out == before
+
+
 def test_history_as_csv_has_the_same_columns(refused: Terminal) -> None:
     day, raw = (refused.good("history", "--market", "parallel", "--every", every, "--format", "csv").out for every in ("day", "raw"))
 

@@ -14,6 +14,7 @@ from fxtracker.desk.explaining import Explained, explain, explained_json
 from fxtracker.desk.history import When
 from fxtracker.errors import NoData
 from fxtracker.lagos import at_wat
+from fxtracker.rates import FixingKind
 from fxtracker.settings import shipped
 
 from .house import Newsroom
@@ -131,6 +132,21 @@ def test_a_source_that_edits_its_past_supersedes_what_used_it_and_says_which_fig
     assert all(one.fixing.supersedes == one.replaces.id for one in found)
     assert {one.fixing.market.value for one in early} == {"parallel"}
     assert correction_json(found[0])["replaces"]["fixing"] == found[0].replaces.id
+
+
+def test_a_past_that_is_edited_supersedes_the_snapshots_that_saw_it_too(newsroom: Newsroom):
+    newsroom.reads("2026-06-09T18:00:00", HEADER, *(f"2026-06-09,{name},parallel,{part},USD,1380,1400" for name, part in VOICES))
+    old = newsroom.snapshot("2026-06-09T18:10:00")
+    newsroom.reads("2026-06-12T15:00:00", HEADER, "2026-06-09,nairatoday,parallel,street,USD,1386,1406")
+
+    with newsroom.at("2026-06-12T17:00:00") as desk:
+        now = desk.store.fixing(old.market, old.pair, old.measure, old.at, FixingKind.SNAPSHOT)
+        before = desk.store.fixing(old.market, old.pair, old.measure, old.at, FixingKind.SNAPSHOT, at_wat(date(2026, 6, 12), time(14)))
+        assert_all_same(every(desk))
+    assert before == old
+    assert now is not None
+    assert (now.supersedes, now.cause) == (old.id, "import of file-2.csv: nairatoday USD 2026-06-09: 1380 / 1400 became 1386 / 1406")
+    assert now.high != old.high
 
 
 def test_a_day_that_goes_on_is_no_correction(newsroom: Newsroom):

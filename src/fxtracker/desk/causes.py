@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from fxtracker.analysis.basis import read_basis, seen_ids
 from fxtracker.desk import Desk
-from fxtracker.rates import Fixing, FixingKind, Market, Observation
+from fxtracker.rates import Fixing, FixingKind, Market, Observation, Timing
 from fxtracker.store.types import decimal_text
 
 __all__ = ["WENT_ON", "causes_of"]
@@ -31,7 +30,7 @@ _DAILY = {
 }
 
 
-def causes_of(desk: Desk, made: Sequence[Fixing], event: str | None, now: datetime) -> list[str | None]:
+def causes_of(desk: Desk, made: Sequence[Fixing], event: str | None) -> list[str | None]:
     """For each fixing that is to be kept, why it supersedes the one that stands, in one sentence; None where none does.
 
     `event` is what the desk has just done, such as the reading of a file.
@@ -39,15 +38,21 @@ def causes_of(desk: Desk, made: Sequence[Fixing], event: str | None, now: dateti
     found: list[str | None] = []
     for fixing, old_id in zip(made, desk.store.superseded_by(made), strict=True):
         old = None if old_id is None else desk.store.fixing_by_id(old_id)
-        found.append(None if old is None else _cause(desk, old, fixing, event, now))
+        found.append(None if old is None else _cause(desk, old, fixing, event))
     return found
 
 
-def _cause(desk: Desk, old: Fixing, new: Fixing, event: str | None, now: datetime) -> str:
+def _cause(desk: Desk, old: Fixing, new: Fixing, event: str | None) -> str:
     before = _Making.of(desk.store.made_from(old.id or 0), old)
     after = _Making.of([part.packed for part in new.made_from], new)
     shared = sorted(before.moments.keys() & after.moments.keys()) if before.moments and after.moments else None
-    told = list(_figures(desk, before.seen(shared), after.seen(shared), now))
+    # What is too old to count says nothing.
+    stale = {left.observation for fixing in (old, new) for left in fixing.exclusions if left.reason == "stale"}
+    if shared or shared is None:
+        told = _figures(desk, before.seen(shared) - stale, after.seen(shared) - stale)
+    else:
+        # From one moment to another quotes change; what a source said of one and the same day does not, unless it is corrected.
+        told = _figures(desk, before.seen([max(before.moments)]), after.seen([max(after.moments)]), of_one_day=True)
     went_on = new.kind is FixingKind.SESSION and new.market is not Market.OFFICIAL and new.at > old.at
     if not told:
         told = [*_otherwise(before, after, shared)] or ([] if went_on else [*_outcome(old, new)])
@@ -83,22 +88,25 @@ class _Making(NamedTuple):
         return {row_id for at in shared for row_id in seen_ids(self.moments[at])}
 
 
-def _figures(desk: Desk, before: set[int], after: set[int], now: datetime) -> Iterator[str]:
+def _figures(desk: Desk, before: set[int], after: set[int], *, of_one_day: bool = False) -> list[str]:
     rows = desk.store.observations_by_id(before ^ after)
     gone, came = (_by_series(rows, ids) for ids in (before - after, after - before))
-    for series in sorted(gone.keys() | came.keys(), key=str):
-        old, new = gone.get(series), came.get(series)
-        row = new or old
-        if row is None:
+    edited: list[str] = []
+    others: list[str] = []
+    for series, new in came.items():
+        old = gone.pop(series, None)
+        if of_one_day and (old is None or old.timing is not Timing.DATED or old.session != new.session):
             continue
-        name = " ".join(filter(None, (row.source, row.location, row.pair.base, row.session.isoformat())))
-        if old is not None and new is not None:
-            yield f"{name}: {_stated(old)} became {_stated(new)}"
-        elif new is not None:
-            late = "" if new.retrieved_at < now else ", learnt now"
-            yield f"{name}: {_stated(new)} came{late}"
-        elif old is not None:
-            yield f"{name}: {_stated(old)} counts no more"
+        if old is not None:
+            edited.append(f"{_name(new)}: {_stated(old)} became {_stated(new)}")
+        else:
+            others.append(f"{_name(new)}: {_stated(new)} came")
+    others += [f"{_name(old)}: {_stated(old)} counts no more" for old in gone.values() if not of_one_day]
+    return [*sorted(edited), *sorted(others)]
+
+
+def _name(row: Observation) -> str:
+    return " ".join(filter(None, (row.source, row.location, row.pair.base, row.session.isoformat())))
 
 
 def _by_series(rows: Mapping[int, Observation], ids: set[int]) -> dict[tuple[object, ...], Observation]:

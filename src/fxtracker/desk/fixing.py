@@ -85,7 +85,7 @@ def _refix_days(
         present(shot)
         if shot.inputs:
             made.append(shot)
-    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause, now))
+    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause))
 
 
 def _unfinished(desk: Desk, market: Market, pair: Pair, since: date) -> date:

@@ -102,7 +102,9 @@ def walk(
 
 
 def _figures(fixing: Fixing) -> tuple[object, ...]:
-    return fixing.value, fixing.bid, fixing.ask, fixing.grade, fixing.status
+    # A row that was used and counts no more is news even where the number is the same.
+    used = frozenset(one.observation for one in fixing.inputs)
+    return fixing.value, fixing.bid, fixing.ask, fixing.grade, fixing.status, used
 
 
 def _stated_as(desk: Desk, pair: Pair) -> dict[Pair, set[str]]:

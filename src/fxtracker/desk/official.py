@@ -45,7 +45,7 @@ def refix_official(desk: Desk, since: date, until: date, cause: str | None = Non
     found = work_out(desk, first, last, max(until, min(last + _AROUND, today)))
     desk.store.save_verdicts(found.reasons, found.judged, METHOD, now)
     made = [*found.fixings, *_withdrawn(desk, found.fixings, first, last)]
-    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause, now))
+    return desk.store.save_fixings(made, now, causes=causes_of(desk, made, cause))
 
 
 def work_out(
