@@ -11,10 +11,11 @@ import pytest
 from fxtracker.desk import Desk
 from fxtracker.desk.corrections import correction_json, corrections
 from fxtracker.desk.explaining import Explained, explain, explained_json
+from fxtracker.desk.fixing import refix
 from fxtracker.desk.history import When
 from fxtracker.errors import NoData
 from fxtracker.lagos import at_wat
-from fxtracker.rates import FixingKind
+from fxtracker.rates import FixingKind, Market
 from fxtracker.settings import shipped
 
 from .house import Newsroom
@@ -161,3 +162,17 @@ def test_a_day_that_goes_on_is_no_correction(newsroom: Newsroom):
     with newsroom.at("2026-06-10T15:20:00") as desk:
         assert [one.fixing.cause for one in corrections(desk, date(2026, 6, 10), date(2026, 6, 10))] == []
         assert_all_same(every(desk))
+
+
+def test_a_number_of_which_nothing_speaks_any_more_is_explained_too(newsroom: Newsroom):
+    newsroom.reads("2026-06-11T18:00:00", HEADER, "2026-06-10,nairatoday,parallel,street,USD,1380,1400")
+    newsroom.reads("2026-06-11T18:00:00", OFFICIAL, "2026-06-10,cbn,official,,USD,central,1363.0,1364.0,1363.5")
+    with newsroom.at("2026-06-12T17:00:00") as desk:
+        desk.store.withdraw([1, 2], "misread", desk.clock.now())
+        refix(desk, cause="a reading")
+        found = {one.fixing.market: one for one in corrections(desk, date(2026, 6, 10), date(2026, 6, 10))}
+        assert_all_same(every(desk))
+
+    assert {one.fixing.value for one in found.values()} == {None}
+    assert found[Market.PARALLEL].fixing.cause == "a reading: nairatoday USD 2026-06-10: 1380 / 1400 counts no more"
+    assert found[Market.OFFICIAL].fixing.cause == "a reading: cbn USD 2026-06-10: 1363.0 / 1364.0 counts no more"
