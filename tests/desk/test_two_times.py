@@ -19,6 +19,7 @@ from fxtracker.desk.corrections import correction_json, corrections
 from fxtracker.desk.explaining import explain
 from fxtracker.desk.fetching import fetch
 from fxtracker.desk.history import When, raw_json, raw_rows, series
+from fxtracker.desk.records import records, records_json
 from fxtracker.desk.reparsing import reparse
 from fxtracker.desk.replaying import replay, replayed_json
 from fxtracker.errors import FxtrackerError, NoData
@@ -99,6 +100,7 @@ def answers(desk: Desk, at: datetime, known: datetime) -> str:
             lambda market: [raw_json(row) for row in raw_rows(desk, USD, market, None, FIRST, LAST, when)],
             lambda market: [bar.json() for bar in series(desk, USD, market, None, FIRST, LAST, "day", when)],
             lambda market: [bar.json() for bar in series(desk, USD, market, None, FIRST, LAST, "week", when)],
+            lambda market: records_json(records(desk, USD, market, when=when)),
             lambda market: [correction_json(one) for one in corrections(desk, FIRST, LAST, market, USD, when)],
             lambda market: [replayed_json(one) for one in replay(desk, FIRST, LAST, market, USD, None, when)],
         ):

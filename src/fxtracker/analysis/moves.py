@@ -75,8 +75,8 @@ def change(old: Decimal, new: Decimal) -> Change:
 def span_bases(track: Track) -> dict[str, int]:
     """Where the base stands of each span that has one: the session before, 7, 30 and 365 days, and the year to date.
 
-    The session before is none where the record has a hole in between. The others count from the last session on or before their day, at most a
-    week before it; the year counts from the last session of the year before.
+    The session before is none where the record has a hole in between. The others count from the last session on or before their day,
+    at most a week before it; the year counts from the last session of the year before.
     """
     last = len(track.days) - 1
     if last < 1:
@@ -108,8 +108,8 @@ def extreme(track: Track, way: int, since: date | None = None) -> int | None:
 def volatility(track: Track) -> Volatility | None:
     """How much the last 30 sessions moved, None with fewer than 10 moves; only figures of grade C or better, and no move over a hole.
 
-    The sample standard deviation of ln(new / old), times the square root of 252 for a year: the usual close-to-close estimator (Hull, Options,
-    Futures, and Other Derivatives, "Estimating volatility from historical data").
+    The sample standard deviation of ln(new / old), times the square root of 252 for a year: the usual close-to-close estimator (Hull,
+    Options, Futures, and Other Derivatives, "Estimating volatility from historical data").
     """
     kept = [index for index, fixing in enumerate(track.fixings) if fixing.printable]
     steps = [
