@@ -149,6 +149,7 @@ def test_what_may_not_be_printed_makes_no_record(refused: Terminal) -> None:
     # The one dealer of the house's home is alone on every day but the last.
     assert (found["record"]["sessions"], found["record"]["left_out"], found["present"]["session"]) == (1, 11, "2026-06-12")
     assert (found["changes"], found["strongest_since"], found["streak"]) == ([], None, {"sessions": 0, "word": None, "since": None})
+    assert "1 session from 2026-06-12 to 2026-06-12; 11 sessions of grade D left out" in refused.good("records").out
 
 
 def test_what_is_wrong_or_not_there_is_said_in_a_sentence(refused: Terminal) -> None:

@@ -77,7 +77,8 @@ def records(
 def _tell(found: Records) -> None:
     present, measure = found.present, found.measure.value.replace("_", " ")
     say(f"Naira for one {found.pair.base}, {found.market.value}, {measure}: {figure(present.value)} on {present.session}")
-    say(f"  {_sessions(found.sessions)} from {found.begins.session} to {present.session}; {found.left_out} of grade D left out")
+    left = f"; {_sessions(found.left_out)} of grade D left out" if found.left_out else ""
+    say(f"  {_sessions(found.sessions)} from {found.begins.session} to {present.session}{left}")
     say(f"  streak: {_streak(found.streak)}")
     for word, since in (("strongest", found.strongest_since), ("weakest", found.weakest_since)):
         if since is not None and since.sessions:
