@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
 
-from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status, Timing
+from fxtracker.rates import Fixing, FixingKind, Market, Measure, Pair, Timing
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part, insert_many, next_id
 from fxtracker.store.engine import writing
-from fxtracker.store.types import decimal_text
+from fxtracker.store.fixing_rows import fixing_of, json_list, row_of
 from fxtracker.store.withdrawing import is_withdrawal
 
 __all__ = ["FixingStore", "Untouched"]
@@ -110,7 +109,7 @@ class FixingStore(Part):
                 if before is not None and before[1] == fixing.inputs_hash:
                     continue
                 why = causes[place] if causes else cause
-                rows.append(_row(fixing, fresh, known_at, before[0] if before else None, why if before else None))
+                rows.append(row_of(fixing, fresh, known_at, before[0] if before else None, why if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
             _keep_contexts(connection, rows)
@@ -149,7 +148,7 @@ class FixingStore(Part):
         if known_at is not None:
             where.append(f.known_at <= known_at)
         with self._engine.connect() as connection:
-            return [_fixing(row) for row in connection.execute(select(t.fixings).where(*where).order_by(f.id))]
+            return [fixing_of(row) for row in connection.execute(select(t.fixings).where(*where).order_by(f.id))]
 
     def fixing(
         self,
@@ -169,7 +168,7 @@ class FixingStore(Part):
             where.append(f.known_at <= known_at)
         with self._engine.connect() as connection:
             row = connection.execute(select(t.fixings).where(*where).order_by(f.at.desc(), f.id.desc()).limit(1)).first()
-        return None if row is None else _fixing(row)
+        return None if row is None else fixing_of(row)
 
     def fixings(
         self,
@@ -203,7 +202,7 @@ class FixingStore(Part):
         for row in rows:
             moment = row.session if row.kind == FixingKind.SESSION.value else row.at
             standing[row.pair, row.measure, moment] = row
-        found = [_fixing(row) for row in standing.values()]
+        found = [fixing_of(row) for row in standing.values()]
         found.sort(key=lambda fixing: (fixing.at, fixing.id or 0))
         return found
 
@@ -211,7 +210,7 @@ class FixingStore(Part):
         """The fixing of that id, or None."""
         with self._engine.connect() as connection:
             row = connection.execute(select(t.fixings).where(t.fixings.c.id == fixing_id)).first()
-        return None if row is None else _fixing(row)
+        return None if row is None else fixing_of(row)
 
     def fixed_pairs(self, market: Market) -> list[Pair]:
         """The pairs that a market has fixings of."""
@@ -251,7 +250,7 @@ def _keep_contexts(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
         known.update((one, fresh + n) for n, one in enumerate(missing))
         insert_many(connection, t.contexts, [{"id": known[one], "hash": one, "body": parts[one]} for one in missing])
     for row in rows:
-        row["made_from"] = _json([known[part.hash] for part in row["made_from"]]) if row["made_from"] else None
+        row["made_from"] = json_list([known[part.hash] for part in row["made_from"]]) if row["made_from"] else None
 
 
 def _key(fixing: Fixing) -> _Key:
@@ -273,102 +272,3 @@ def _standing(connection: Connection, fixings: Sequence[Fixing]) -> dict[_Key, t
         moment = session if kind == FixingKind.SESSION.value else at
         found[market, pair, measure, kind, moment] = (row_id, inputs_hash)
     return found
-
-
-def _row(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | None, cause: str | None) -> dict[str, Any]:
-    return {
-        "id": fixing_id,
-        "market": fixing.market.value,
-        "pair": str(fixing.pair),
-        "measure": fixing.measure.value,
-        "kind": fixing.kind.value,
-        "session": fixing.session,
-        "at": fixing.at,
-        "value": fixing.value,
-        "bid": fixing.bid,
-        "ask": fixing.ask,
-        "low": fixing.low,
-        "high": fixing.high,
-        "grade": fixing.grade.value,
-        "status": fixing.status.value,
-        "groups": fixing.groups,
-        "dispersion": fixing.dispersion,
-        "median_age_seconds": fixing.median_age_seconds,
-        "candidate": fixing.candidate,
-        "inputs": _json([_packed(used) for used in fixing.inputs]),
-        "exclusions": _json([[left.observation, left.source, left.reason] for left in fixing.exclusions]),
-        "notes": _json(fixing.notes),
-        "method": fixing.method,
-        "inputs_hash": fixing.inputs_hash,
-        "known_at": known_at,
-        "supersedes": supersedes,
-        "cause": cause,
-        "made_from": fixing.made_from,
-    }
-
-
-def _json(items: Sequence[Any]) -> str:
-    # Most fixings leave nothing out and have no notes.
-    return json.dumps(items) if items else "[]"
-
-
-def _packed(used: Input) -> list[Any]:
-    return [
-        used.observation,
-        used.source,
-        used.group,
-        used.segment,
-        decimal_text(used.weight),
-        decimal_text(used.mid),
-        None if used.bid is None else decimal_text(used.bid),
-        None if used.ask is None else decimal_text(used.ask),
-        list(used.flags),
-        None if used.seen_at is None else used.seen_at.isoformat(),
-    ]
-
-
-def _unpacked(row: list[Any]) -> Input:
-    observation, source, group, segment, weight, mid, bid, ask, flags, seen_at = row
-    return Input(
-        observation,
-        source,
-        group,
-        segment,
-        Decimal(weight),
-        Decimal(mid),
-        None if bid is None else Decimal(bid),
-        None if ask is None else Decimal(ask),
-        tuple(flags),
-        None if seen_at is None else datetime.fromisoformat(seen_at),
-    )
-
-
-def _fixing(row: Any) -> Fixing:
-    return Fixing(
-        market=Market(row.market),
-        pair=Pair(*row.pair.split("/")),
-        measure=Measure(row.measure),
-        kind=FixingKind(row.kind),
-        session=row.session,
-        at=row.at,
-        value=row.value,
-        grade=Grade(row.grade),
-        status=Status(row.status),
-        bid=row.bid,
-        ask=row.ask,
-        low=row.low,
-        high=row.high,
-        groups=row.groups,
-        dispersion=row.dispersion,
-        median_age_seconds=row.median_age_seconds,
-        candidate=row.candidate,
-        inputs=tuple(_unpacked(packed) for packed in json.loads(row.inputs)),
-        exclusions=tuple(Exclusion(*left) for left in json.loads(row.exclusions)),
-        method=row.method,
-        inputs_hash=row.inputs_hash,
-        known_at=row.known_at,
-        id=row.id,
-        supersedes=row.supersedes,
-        cause=row.cause,
-        notes=tuple(json.loads(row.notes)),
-    )
