@@ -161,6 +161,11 @@ class Calendar:
     def __init__(self, override: Mapping[date, str] | None = None) -> None:
         self._override = dict(override or {})
 
+    @property
+    def override(self) -> Mapping[date, str]:
+        """What the operator set."""
+        return self._override
+
     @classmethod
     def read(cls, path: Path) -> Calendar:
         """The calendar under the override file: a TOML table of `"YYYY-MM-DD" = "name"`; a file that is not there overrides nothing."""

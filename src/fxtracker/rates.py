@@ -22,6 +22,7 @@ __all__ = [
     "CURRENCIES",
     "METHOD",
     "USD",
+    "Basis",
     "Exclusion",
     "Fixing",
     "FixingKind",
@@ -266,6 +267,13 @@ class Exclusion:
     reason: str
 
 
+class Basis(NamedTuple):
+    """A part of what a fixing was made from, as a canonical text: its SHA-256, and the text packed for the store."""
+
+    hash: str
+    packed: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Fixing:
     """One defensible number of a market at a moment or for a session, with all that it was made from.
@@ -300,6 +308,8 @@ class Fixing:
     supersedes: int | None = None
     cause: str | None = None
     notes: tuple[str, ...] = field(default=())
+    made_from: tuple[Basis, ...] = field(default=(), compare=False, repr=False)
+    """All that it was worked out from, where that is to be kept with it; of one that comes from the store it is read apart."""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -41,6 +41,11 @@ class TestMoments:
         ("--at", "rate", "--at"),
         ("--known-at", "rate", "USD", "--known-at"),
         ("--at", "convert", "5", "USD", "NGN", "--at"),
+        ("--known-at", "convert", "5", "USD", "NGN", "--known-at"),
+        ("--at", "history", "--market", "parallel", "--at"),
+        ("--known-at", "replay", "--from", "2026-06-01", "--to", "2026-06-02", "--known-at"),
+        ("--known-at", "explain", "1", "--known-at"),
+        ("--at", "article", "--at"),
         ("--at", "quote", "--bid", "1390", "--at"),
     )
 

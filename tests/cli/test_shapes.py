@@ -19,10 +19,19 @@ MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(enc
 
 OBSERVATION = "observed_at retrieved_at session source market segment measure location pair bid ask mid note"
 RATE = "pair market measure session location bid ask mid grade as_of known_at age_seconds sources fixing status groups"
+REPLAYED = "date market pair measure value bid ask low high grade groups dispersion status"
+EXPLAINED = (
+    "fixing pair market measure kind session at value bid ask low high candidate dispersion grade status notes groups median_age_seconds "
+    "inputs exclusions method inputs_hash grade_line status_line known_at supersedes cause replaces same recomputed_from recomputed "
+    "differs snapshots"
+)
 SHAPES: dict[str, str] = {
     "rate": RATE,
     "convert": "amount from to result market rates",
     "history": f"{OBSERVATION} date open high low close grade",
+    "explain": EXPLAINED,
+    "corrections": "fixing pair market measure kind session at value bid ask grade status known_at cause supersedes replaces",
+    "replay": REPLAYED,
     "article": "kind lang date edition revision grades headline title description facts body published_at "
     "updated_at changes id role value unit measure session as_of text sources base derivation",
     "post": "network date text characters",
@@ -136,6 +145,72 @@ def test_history(refused: Terminal, market: str, every: str) -> None:
     assert rows
     assert all(names(row) == "date market measure pair open high low close bid ask grade" for row in rows)
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+def test_replay(refused: Terminal) -> None:
+    rows = shaped(refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12", "--json").json)
+
+    assert rows
+    assert all(names(row) == REPLAYED for row in rows)
+    assert rows == sorted(rows, key=lambda row: (row["date"], row["market"], row["pair"], row["measure"]))
+    assert {row["market"] for row in rows} >= {"official", "parallel"}
+    parallel = refused.good(
+        "replay", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd", "--json"
+    ).json
+    assert {(row["market"], row["pair"]) for row in parallel} == {("parallel", "USD/NGN")}
+    assert "fixings were made again" in refused.good("replay", "--from", "2026-06-01", "--to", "2026-06-12").out
+
+
+def test_explain(refused: Terminal) -> None:
+    for row in refused.good("rate", "--json").json:
+        told = shaped(refused.good("explain", str(row["fixing"]), "--json").json)
+
+        assert names(told) == EXPLAINED
+        assert (told["value"], told["grade"], told["same"], told["recomputed_from"]) == (row["mid"], row["grade"], True, "kept")
+        assert told["recomputed"] == {name: told[name] for name in told["recomputed"]}
+        assert "the same to the byte" in refused.good("explain", str(row["fixing"])).out
+
+
+def test_explain_what_stood_of_a_market(refused: Terminal) -> None:
+    (row,) = refused.good("rate", "--market", "parallel", "--at", "2026-06-10", "--json").json
+    told = refused.good("explain", "--market", "parallel", "--at", "2026-06-10", "--json").json
+
+    assert told["fixing"] == row["fixing"]
+    early = refused.run("explain", str(row["fixing"]), "--known-at", "2026-06-01")
+    assert (early.code, early.out) == (1, "")
+    assert "which is after --known-at" in early.sentence
+    assert refused.run("explain", "999999999").code == 1
+    assert refused.run("explain").code == 2
+
+
+def test_corrections(terminal: Terminal, tmp_path: Path) -> None:
+    book = tmp_path / "mended.csv"
+    book.write_text("date,source,market,currency,location,bid,ask\n2026-06-10,ledger,parallel,USD,Lagos,1392,1406\n")
+    before = terminal.good("history", "--market", "parallel", "--from", "2026-06-10", "--to", "2026-06-10", "--json").json
+    terminal.set(NOW="2026-06-12T20:40:00+01:00")
+    terminal.good("import", str(book))
+    asked = ("corrections", "--from", "2026-06-01", "--to", "2026-06-12", "--market", "parallel", "--currency", "usd")
+    rows = shaped(terminal.good(*asked, "--json").json)
+
+    assert all(names(row) == SHAPES["corrections"] for row in rows)
+    mended = next(row for row in rows if row["session"] == "2026-06-10" and row["kind"] == "session")
+    assert mended["cause"].startswith("import of mended.csv: ledger Lagos USD 2026-06-10: 1390 / 1405 became 1392 / 1406")
+    assert (mended["replaces"]["bid"], mended["bid"]) == ("1390.0000", "1392.0000")
+    assert mended["supersedes"] == mended["replaces"]["fixing"]
+    assert "became 1392 / 1406" in terminal.good(*asked).out
+    known = ("--known-at", "2026-06-12T20:35:00+01:00", "--json")
+    assert terminal.good("history", "--market", "parallel", "--from", "2026-06-10", "--to", "2026-06-10", *known).json == before
+    assert not [row for row in terminal.good(*asked, *known).json if "mended.csv" in row["cause"]]
+
+
+@pytest.mark.parametrize("command", [("article",), ("post",), ("chart", "gap")], ids=lambda command: command[0])
+def test_a_piece_of_a_past_moment_stays_what_it_was(terminal: Terminal, command: tuple[str, ...]) -> None:
+    then = ("--at", "2026-06-12T20:30:00+01:00", "--known-at", "2026-06-12T20:30:00+01:00", "--json")
+    before = terminal.good(*command, *then).out
+    terminal.set(NOW="2026-06-13T11:00:00+01:00")
+    terminal.good("quote", "--bid", "1421", "--ask", "1431", "--at", "2026-06-12T20:00:00+01:00")
+
+    assert terminal.good(*command, *then).out == before
 
 
 def test_history_as_csv_has_the_same_columns(refused: Terminal) -> None:

@@ -134,7 +134,10 @@ class TestWhatIsFetched:
 
         assert (done.lacked, done.added) == (1, 1)
         assert fixing is not None
-        assert (str(fixing.bid), fixing.cause) == ("1348.0000", "history of bank from 2026-06-10 to 2026-06-10")
+        assert (str(fixing.bid), fixing.cause) == (
+            "1348.0000",
+            "history of bank from 2026-06-10 to 2026-06-10: bank USD 2026-06-10: 1345 / 1355 became 1348 / 1358",
+        )
         assert before is not None
         assert str(before.bid) == "1345.0000"
         assert filled(room, wire, day(10), day(10), again=True).added == 0

@@ -124,7 +124,10 @@ class TestAFigureThatWasMisread:
         assert day is not None
         for fixing in (shot, day):
             assert not {used.observation for used in fixing.inputs} & gone
-            assert fixing.cause == "street read again from 2026-06-10 to 2026-06-11"
+            assert fixing.cause is not None
+            assert fixing.cause.startswith(
+                "street read again from 2026-06-10 to 2026-06-11: street USD 2026-06-10: 1340 / 1357 became 1347 / 1357"
+            )
         assert (str(shot.bid), str(shot.ask)) == ("1347.0000", "1357.0000")
         assert shot.supersedes == old.id
         assert str(day.bid) == "1345.0000"

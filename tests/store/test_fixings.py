@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fxtracker.lagos import dated_instant
 from fxtracker.rates import (
     USD,
+    Basis,
     Exclusion,
     Fixing,
     FixingKind,
@@ -204,3 +205,24 @@ def test_only_what_landed_since_is_left(store: Store) -> None:
     store.save_fixings([], NOON, through=left.through)
     store.save_fixings([], NOON, through=first.through)
     assert store.untouched() == [], "a mark never goes back"
+
+
+def test_what_a_fixing_was_made_from_is_kept_once_and_given_back_in_its_order(store: Store) -> None:
+    day, noon, later = (Basis(name * 64, name.encode()) for name in "abc")
+    first = replace(session("1359.00"), made_from=(day, noon))
+    second = replace(session("1360.00"), made_from=(day, later, noon))
+    store.save_fixings([first], NOON)
+    store.save_fixings([second, session("1831.22", pair=GBP)], NOON)
+
+    kept = [store.made_from(number) for number in (1, 2, 3)]
+    assert [[bytes(part) for part in parts] for parts in kept] == [[b"a", b"b"], [b"a", b"c", b"b"], []]
+
+
+def test_holidays_are_kept_as_they_were_known(store: Store) -> None:
+    store.keep_holidays({}, NOON)
+    store.keep_holidays({DAY: "Eid"}, NOON + timedelta(hours=1))
+    store.keep_holidays({DAY: "Eid"}, NOON + timedelta(hours=2))
+
+    assert store.holidays(NOON - timedelta(hours=1)) is None
+    assert store.holidays(NOON) == {}
+    assert store.holidays(NOON + timedelta(hours=3)) == {DAY: "Eid"}

@@ -55,6 +55,13 @@ def test_one_market_and_a_moment_can_be_asked_for(newsroom: Starlette) -> None:
     assert unescaped[0]["session"] == "2026-02-24"
 
 
+def test_what_was_known_then_can_be_asked_for(newsroom: Starlette) -> None:
+    now, then = (ask(newsroom, f"/v1/rates/USD-NGN?market=official&at=2026-02-25{known}") for known in ("", "&known_at=2026-02-25"))
+
+    assert then.json() == now.json()
+    assert ask(newsroom, "/v1/rates/USD-NGN?known_at=2020-01-01").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/v1/rates/ABC-NGN", "/v1/rates/USD-EUR", "/v1/rates/GHS-NGN", "/v1/rates/%2e%2e", "/v1/nothing"])
 def test_what_is_not_known_is_a_problem_document(newsroom: Starlette, path: str) -> None:
     answer = ask(newsroom, path)
@@ -68,7 +75,7 @@ def test_what_is_not_known_is_a_problem_document(newsroom: Starlette, path: str)
 @pytest.mark.parametrize(
     ("query", "field"),
     [("market=black", "market"), ("market=", "market"), ("at=soon", "at"), ("at=2026-02-30", "at"), ("at=0001-01-01T00:00:00", "at"),
-     ("day=1", "day"),
+     ("day=1", "day"), ("at=2030-01-01", "at"), ("known_at=2030-01-01T10:00:00Z", "known_at"), ("known_at=", "known_at"),
      ("market=official&market=parallel", "market"), ("at=%00", "at")],
 )  # fmt: skip
 def test_a_wrong_parameter_is_named_in_one_sentence(newsroom: Starlette, query: str, field: str) -> None:

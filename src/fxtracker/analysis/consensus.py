@@ -20,7 +20,7 @@ from fxtracker.analysis.independence import Group, collapse
 from fxtracker.analysis.parameters import METHOD_1, Parameters
 from fxtracker.analysis.quotes import PLACES, read
 from fxtracker.analysis.screening import recent, screen
-from fxtracker.analysis.trace import hash_inputs
+from fxtracker.analysis.trace import hash_inputs, told
 from fxtracker.lagos import session_of
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Market, Measure, Pair, Sighting, Status
 
@@ -44,13 +44,13 @@ def fix(
     move (`unconfirmed`, `split`) has the value of the last fixing; with no usable quote at all the value is None.
     """
     at = at.astimezone(UTC)
-    ordered = sorted(sightings, key=_canonical)
+    ordered = told(sightings)
     with localcontext(prec=_DIGITS):
-        readings, out = read(ordered, at, context, parameters)
-        readings, screened = screen(readings, pair, at, context, parameters)
-        groups, copies = collapse(readings, context)
+        readings, out = read([one.sighting for one in ordered], at, context, parameters)
+        screened = screen(readings, pair, at, context, parameters)
+        groups, copies = collapse(screened.kept, context)
         kept, far, dispersed = keep(groups, parameters)
-        out += [*screened, *copies, *(Exclusion(group.reading.observation.id, group.reading.source, "far") for group in far)]
+        out += [*screened.out, *copies, *(Exclusion(group.reading.observation.id, group.reading.source, "far") for group in far)]
         fixing = Fixing(
             market=market,
             pair=pair,
@@ -67,10 +67,10 @@ def fix(
             inputs_hash=hash_inputs(market, pair, at, ordered, context, parameters),
             known_at=at,
         )
-        return _valued(fixing, kept, context, parameters, dispersed=dispersed) if kept else fixing
+        return _valued(fixing, kept, context, parameters, dispersed=dispersed, released=screened.released) if kept else fixing
 
 
-def _valued(fixing: Fixing, kept: Sequence[Group], context: Context, parameters: Parameters, *, dispersed: bool) -> Fixing:
+def _valued(fixing: Fixing, kept: Sequence[Group], context: Context, parameters: Parameters, *, dispersed: bool, released: bool) -> Fixing:
     found = value_of(kept, parameters)
     age = int(median([max(0.0, group.reading.age) * 3600 for group in kept]))
     fixing = replace(fixing, dispersion=Decimal(found.dispersion).quantize(PLACES, ROUND_HALF_EVEN), median_age_seconds=age)
@@ -86,7 +86,7 @@ def _valued(fixing: Fixing, kept: Sequence[Group], context: Context, parameters:
         ask=found.ask,
         low=found.low,
         high=found.high,
-        grade=grade(fixing.market, kept, float(found.dispersion), age, dispersed=dispersed),
+        grade=grade(fixing.market, kept, float(found.dispersion), age, doubtful=dispersed or released),
         status=Status.DISPERSED if dispersed else Status.OK,
         notes=("confirmed_move",) if move else (),
     )
@@ -103,8 +103,3 @@ def _session(kept: Sequence[Group], at: datetime) -> date:
     if not kept:
         return today
     return min(today, session_of(max(group.reading.seen_at for group in kept)))
-
-
-def _canonical(sighting: Sighting) -> tuple[str, ...]:
-    seen, seen_at = sighting
-    return (seen.source, str(seen.pair), seen.location or "", seen_at.isoformat(), *(str(figure) for figure in seen.quote), str(seen.id))

@@ -47,7 +47,10 @@ class Context:
     """Whether a source's last ten quotes had ask at or above bid."""
     groups: Mapping[str, str] = field(default_factory=dict)
     """Source to the group that it belongs to, named by its original; a source that is not listed is a group of its own."""
+    originals: frozenset[str] = frozenset()
+    """The originals, beside the one that names it, of groups that have several; their newest word stands."""
     stood_since: Mapping[str, Stood] = field(default_factory=dict)
+    """Since when each source has stated its present figure; those that did so for less than three days may be left out."""
     daily_mad: float | None = None
     """The median absolute deviation of the daily logarithmic moves of 30 days."""
     probation: Mapping[str, datetime] = field(default_factory=dict)

@@ -64,6 +64,7 @@ def _made(middle: Fixing, shots: Sequence[Fixing], *, provisional: bool) -> Fixi
         id=None,
         supersedes=None,
         cause=None,
+        made_from=(),
     )
 
 

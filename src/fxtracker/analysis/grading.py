@@ -12,16 +12,17 @@ from fxtracker.rates import Grade, Market, Segment
 __all__ = ["grade"]
 
 
-def grade(market: Market, groups: Sequence[Group], dispersion: float, median_age: int, *, dispersed: bool) -> Grade:
+def grade(market: Market, groups: Sequence[Group], dispersion: float, median_age: int, *, doubtful: bool) -> Grade:
     """The grade of the kept groups; dispersion in percent, median age in seconds.
 
     A: five groups of two segments within 1 %, six hours old. B: four within 2.5 %, or three of two segments all within 1 %, a day old.
-    C: two within 5 %, three days old; the desk's own quote alone; one source alone outside the parallel market. D: else.
+    C: two within 5 %, three days old; the desk's own quote alone; one source alone outside the parallel market. D: else. What is
+    `doubtful` (the groups lie in two camps, or all look like one slip, so that it was taken for a move) is C at best.
     """
     count = len(groups)
     segments = {group.reading.segment for group in groups}
     fresh = best_at(timedelta(seconds=median_age))
-    if not dispersed:
+    if not doubtful:
         if count >= 5 and len(segments) >= 2 and dispersion <= 1 and fresh is Grade.A:
             return Grade.A
         if count >= 4 and dispersion <= 2.5 and fresh <= Grade.B:

@@ -46,9 +46,22 @@ class Parameters:
     release_groups: int = 3
     """When over half of the groups, and at least so many, trip one code, that code holds for none: it is a move."""
 
+    # 3. Independence
+    copy_days: int = 60
+    copy_before_days: int = 3
+    """A figure is a copy of one that another source showed at that moment or in so many days before."""
+    copy_changes: int = 10
+    copy_share: float = 0.8
+    copy_beyond: float = 3
+
     # 4. Weight
     fresh_hours: float = 6
     half_life_hours: float = 24
+    record_days: int = 30
+    record_least: int = 10
+    """With fewer days of record than this a source has the full weight."""
+    record_scale: float = 0.005
+    record_floor: float = 0.25
 
     # 5. Centre and scale
     mad_factor: float = 1.4826

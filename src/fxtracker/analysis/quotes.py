@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
@@ -72,7 +73,10 @@ _Middle = tuple[Decimal, Decimal | None, Decimal | None, tuple[str, ...]]
 
 
 def _middle(seen: Observation, context: Context, parameters: Parameters) -> _Middle | str:
-    bid, ask, mid = (figure if figure is not None and figure > 0 else None for figure in seen.quote)
+    bid, ask, mid = seen.quote
+    bid = bid if bid is not None and bid > 0 else None
+    ask = ask if ask is not None and ask > 0 else None
+    mid = mid if mid is not None and mid > 0 else None
     if bid is not None and ask is not None:
         flags: tuple[str, ...] = ()
         if ask < bid:
@@ -95,7 +99,12 @@ def _middle(seen: Observation, context: Context, parameters: Parameters) -> _Mid
 
 
 def _weight(source: str, age: float, context: Context, parameters: Parameters) -> Decimal:
-    # Six places, so that a weight is the same to the byte wherever it is worked out.
-    faded = 2.0 ** (-max(0.0, age - parameters.fresh_hours) / parameters.half_life_hours)
-    weight = Decimal(context.records.get(source, 1.0) * faded).quantize(_WEIGHT_PLACES, ROUND_HALF_EVEN)
-    return max(weight, _WEIGHT_PLACES)
+    late = age - parameters.fresh_hours
+    faded = 2.0 ** (-late / parameters.half_life_hours) if late > 0 else 1.0
+    return _six_places(context.records.get(source, 1.0) * faded)
+
+
+@lru_cache(maxsize=4096)
+def _six_places(weight: float) -> Decimal:
+    # So that a weight is the same to the byte wherever it is worked out.
+    return max(Decimal(weight).quantize(_WEIGHT_PLACES, ROUND_HALF_EVEN), _WEIGHT_PLACES)

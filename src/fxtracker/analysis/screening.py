@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
 from fxtracker.analysis.parameters import Parameters, exceeds
@@ -12,7 +14,16 @@ from fxtracker.analysis.quotes import Reading
 from fxtracker.lagos import session_of
 from fxtracker.rates import Exclusion, Fixing, Market, Pair, Timing
 
-__all__ = ["recent", "screen"]
+__all__ = ["Screened", "recent", "screen"]
+
+
+class Screened(NamedTuple):
+    """The readings that count, those that do not with their codes, and whether some count that tripped a code which was let go."""
+
+    kept: list[Reading]
+    out: list[Exclusion]
+    released: bool
+
 
 _RELEASED = ("unit", "official_as_parallel", "wrong_currency")
 
@@ -24,13 +35,12 @@ def recent(fixing: Fixing | None, at: datetime, parameters: Parameters) -> float
     return float(fixing.value)
 
 
-def screen(
-    readings: Sequence[Reading], pair: Pair, at: datetime, context: Context, parameters: Parameters
-) -> tuple[list[Reading], list[Exclusion]]:
+def screen(readings: Sequence[Reading], pair: Pair, at: datetime, context: Context, parameters: Parameters) -> Screened:
     """The readings that count, and the others with their codes: `future`, `stale`, `frozen`, `unit`, `official_as_parallel`,
     `wrong_currency`.
 
-    When over half of the groups, and at least three, trip one of the last three codes, none is screened by it: that is a move.
+    When over half of the groups, and at least three, trip one of the last three codes, none is screened by it: that is a move, and
+    `released` says so. Groups that state one and the same figure within 0.5 % of the official one state that one, and count as one.
     """
     good = context.screen if context.screen is not None and context.screen.printable else None
     last = recent(good, at, parameters)
@@ -42,7 +52,10 @@ def screen(
             out.append(Exclusion(reading.observation.id, reading.source, code))
         else:
             timely.append(reading)
-    tripped = [_implausible(reading, pair, last, context, parameters) for reading in timely]
+    crosses = _crosses(pair, context)
+    tripped = [_implausible(reading, crosses, last, context, parameters) for reading in timely]
+    if not any(tripped):
+        return Screened(timely, out, released=False)
     holding = _holding(timely, tripped, context, parameters)
     kept: list[Reading] = []
     for reading, codes in zip(timely, tripped, strict=True):
@@ -51,7 +64,7 @@ def screen(
             out.append(Exclusion(reading.observation.id, reading.source, held_by))
         else:
             kept.append(reading)
-    return kept, out
+    return Screened(kept, out, released=any(code not in holding for codes in tripped for code in codes))
 
 
 def _untimely(reading: Reading, at: datetime, last: float | None, context: Context, parameters: Parameters) -> str | None:
@@ -68,7 +81,9 @@ def _untimely(reading: Reading, at: datetime, last: float | None, context: Conte
     return None
 
 
-def _implausible(reading: Reading, pair: Pair, last: float | None, context: Context, parameters: Parameters) -> tuple[str, ...]:
+def _implausible(
+    reading: Reading, crosses: Sequence[float], last: float | None, context: Context, parameters: Parameters
+) -> tuple[str, ...]:
     mid = float(reading.mid)
     official = float(context.official_close) if context.official_close else None
     codes: list[str] = []
@@ -81,7 +96,7 @@ def _implausible(reading: Reading, pair: Pair, last: float | None, context: Cont
     if parallel and official and above_official and abs(mid / official - 1) <= parameters.official_nearness:
         codes.append("official_as_parallel")
     if last and exceeds(abs(mid / last - 1), parameters.wrong_currency_distance):
-        near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in _crosses(pair, context))
+        near = (abs(mid / (last * cross) - 1) <= parameters.wrong_currency_nearness for cross in crosses)
         codes.extend(["wrong_currency"] if any(near) else [])
     return tuple(codes)
 
@@ -96,12 +111,13 @@ def _crosses(pair: Pair, context: Context) -> list[float]:
 
 
 def _holding(readings: Sequence[Reading], tripped: Sequence[tuple[str, ...]], context: Context, parameters: Parameters) -> frozenset[str]:
-    members: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    members: defaultdict[str, list[tuple[Decimal, tuple[str, ...]]]] = defaultdict(list)
     for reading, codes in zip(readings, tripped, strict=True):
-        members[context.groups.get(reading.source, reading.source)].append(codes)
+        members[context.groups.get(reading.source, reading.source)].append((reading.mid, codes))
     holding = set(_RELEASED)
     for code in _RELEASED:
-        count = sum(1 for codes in members.values() if all(code in tripped_by for tripped_by in codes))
-        if count >= parameters.release_groups and count * 2 > len(members):
+        saying = [stated[0][0] for stated in members.values() if all(code in codes for _, codes in stated)]
+        apart = len(set(saying)) if code == "official_as_parallel" else len(saying)
+        if apart >= parameters.release_groups and len(saying) * 2 > len(members):
             holding.discard(code)
     return frozenset(holding)

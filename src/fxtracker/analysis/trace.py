@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from fxtracker.analysis.context import Context
 from fxtracker.analysis.parameters import Parameters
 from fxtracker.rates import Fixing, Market, Pair, Sighting
 
-__all__ = ["digest", "hash_inputs"]
+__all__ = ["Told", "digest", "hash_inputs", "told"]
 
 
 def digest(text: str) -> str:
@@ -18,32 +20,69 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hash_inputs(market: Market, pair: Pair, at: datetime, sightings: Sequence[Sighting], context: Context, parameters: Parameters) -> str:
+class Told(NamedTuple):
+    """A sighting with the texts of it that are compared and hashed, each written out once."""
+
+    source: str
+    pair: str
+    location: str
+    seen_at: str
+    bid: str
+    ask: str
+    mid: str
+    number: str
+    sighting: Sighting
+
+
+def told(sightings: Iterable[Sighting]) -> list[Told]:
+    """The sightings in their canonical order, so that the same ones in any order are the same."""
+    found = []
+    pairs: dict[Pair, str] = {}
+    for sighting in sightings:
+        seen, seen_at = sighting
+        pair = pairs.get(seen.pair) or pairs.setdefault(seen.pair, str(seen.pair))
+        bid, ask, mid = seen.quote
+        found.append(
+            Told(seen.source, pair, seen.location or "", seen_at.isoformat(), str(bid), str(ask), str(mid), str(seen.id), sighting)
+        )
+    found.sort(key=_texts)
+    return found
+
+
+_texts = itemgetter(slice(0, 8))
+
+
+def hash_inputs(market: Market, pair: Pair, at: datetime, sightings: Sequence[Told], context: Context, parameters: Parameters) -> str:
     """The hash of all that a fixing was made from: every sighting with its digits and time, the context that mattered, the constants.
 
     The sightings must come in their canonical order. Row numbers of a database do not enter, so that two desks can compare.
     """
-    sources = sorted({sighting.observation.source for sighting in sightings})
-    segments = {sighting.observation.segment for sighting in sightings}
+    sources = sorted({one.source for one in sightings})
+    segments = {one.sighting.observation.segment for one in sightings}
     lines = [f"{parameters.text}", f"{market.value} {pair} {at.isoformat()}"]
-    lines.extend(_sighting(sighting) for sighting in sightings)
+    lines.extend(map(_sighting, sightings))
     lines.append(f"previous {_fixing(context.previous)} screen {_fixing(context.screen)} held {_held(context.held)}")
     lines.append(f"official {context.official_close} premium {context.premium_before!r} mad {context.daily_mad!r}")
     lines.append(f"crosses {_pairs(context.usd_crosses.items())}")
     lines.append(f"half-spreads {_pairs((str(key), value) for key, value in context.half_spreads.items() if key in segments)}")
     for name in ("orientation", "groups", "stood_since", "records"):
         known = getattr(context, name)
-        lines.append(f"{name} {_pairs((source, known[source]) for source in sources if source in known)}")
+        # The sources are in order, and so are their lines.
+        lines.append(f"{name} {', '.join([f'{source}={known[source]}' for source in sources if source in known])}")
+    if originals := [source for source in sources if source in context.originals]:
+        lines.append(f"originals {' '.join(originals)}")
     if probation := [(source, context.probation[source].isoformat()) for source in sources if source in context.probation]:
         lines.append(f"probation {_pairs(probation)}")
     return digest("\n".join(lines))
 
 
-def _sighting(sighting: Sighting) -> str:
-    seen, seen_at = sighting
-    stated = " ".join(str(figure) for figure in seen.quote)
+def _sighting(one: Told) -> str:
+    seen = one.sighting.observation
     flags = f" {' '.join(sorted(seen.flags))}" if seen.flags else ""
-    return f"{seen.source} {seen.pair} {seen.segment} {seen.location} {seen.timing} {seen.session} {seen_at.isoformat()} {stated}{flags}"
+    return (
+        f"{one.source} {one.pair} {seen.segment} {seen.location} {seen.timing} {seen.session} {one.seen_at} "
+        f"{one.bid} {one.ask} {one.mid}{flags}"
+    )
 
 
 def _fixing(fixing: Fixing | None) -> str:

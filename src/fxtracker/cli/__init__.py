@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rate": ("rates", "rate", "The rate of each market: bid, ask, mid, grade, age, sources."),
     "convert": ("rates", "convert", "Turn an amount of one currency into another."),
     "history": ("rates", "history", "A series: raw, by day, week or month."),
+    "records": ("records", "records", "Streak, strongest and weakest since, change and volatility."),
+    "explain": ("explaining", "explain", "Where a number comes from, and the same worked out anew."),
+    "corrections": ("explaining", "corrections", "What was corrected: which number took the place of which, and why."),
+    "replay": ("replaying", "replay", "Work history out anew and say what would differ."),
     "article": ("writing", "article", "The day's article, written and checked."),
     "post": ("writing", "post", "The day's summary post, within the network's limit."),
     "chart": ("writing", "chart", "Draw one chart as PNG or SVG."),
@@ -42,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 _FAMILIES = {
     "Begin": ("up", "init"),
     "Rates in": ("fetch", "quote", "import", "backfill", "reparse"),
-    "Rates out": ("rate", "convert", "history"),
+    "Rates out": ("rate", "convert", "history", "records", "explain", "corrections", "replay"),
     "Pieces": ("article", "post", "chart", "check", "edition"),
     "Running": ("daemon", "serve", "jobs", "sources", "doctor", "config", "tidy"),
 }

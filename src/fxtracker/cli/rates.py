@@ -40,7 +40,7 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
     from fxtracker.desk.answers import rate_rows, row_json
 
     with Desk.open(settings) as desk:
-        rows = rate_rows(desk.store, pair, at or desk.clock.now(), desk.calendar, one, known)
+        rows = rate_rows(desk.store, pair, at or desk.clock.now(), desk.calendar_at(known), one, known)
     if as_json:
         print_json([row_json(row) for row in rows])
         return
@@ -70,8 +70,9 @@ def rate(currency: str, market: str | None, when: str | None, known_at: str | No
 @click.option("--market", metavar="M", default="parallel", show_default=True, help=f"One of {MARKETS}.")
 @click.option("--side", metavar="SIDE", help="bid, ask or mid; by default the bid to sell foreign currency and the ask to buy it.")
 @click.option("--at", "when", metavar="WHEN", help="By the rate of then; now by default.")
+@click.option("--known-at", metavar="WHEN", help="By what was known then; all that is known now by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object; decimals are strings.")
-def convert(amount: str, from_: str, to: str, market: str, side: str | None, when: str | None, as_json: bool) -> None:
+def convert(amount: str, from_: str, to: str, market: str, side: str | None, when: str | None, known_at: str | None, as_json: bool) -> None:
     """Turn an amount of one currency into another.
 
     Selling foreign currency uses the bid, buying it the ask; two foreign currencies go through naira, at the bid of the one and the ask of
@@ -88,13 +89,14 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
     from fxtracker.settings import Settings
 
     settings = Settings.load()
-    at = when_of(when, settings.clock())
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
     from fxtracker.desk import Desk
     from fxtracker.desk.answers import row_json
     from fxtracker.desk.converting import convert as run
 
     with Desk.open(settings) as desk:
-        made = run(desk.store, value, source, target, chosen, at or desk.clock.now(), desk.calendar, wanted)
+        made = run(desk.store, value, source, target, chosen, at or desk.clock.now(), desk.calendar_at(known), wanted, known)
     if as_json:
         print_json(
             {
@@ -120,6 +122,8 @@ def convert(amount: str, from_: str, to: str, market: str, side: str | None, whe
 @click.option("--measure", metavar="N", help=f"One of {MEASURES}; by default the market's own.")
 @click.option("--from", "since", metavar="D", help="First session (YYYY-MM-DD); by default the first that is known.")
 @click.option("--to", "until", metavar="D", help="Last session; by default the last that is known.")
+@click.option("--at", "when", metavar="WHEN", help="What was true then: nothing of a later moment; now by default.")
+@click.option("--known-at", metavar="WHEN", help="What was known then; all that is known now by default.")
 @click.option("--every", default="day", show_default=True, type=click.Choice(["raw", "day", "week", "month"]), help="Grain of the series.")
 @click.option(
     "--format",
@@ -137,6 +141,8 @@ def history(
     measure: str | None,
     since: str | None,
     until: str | None,
+    when: str | None,
+    known_at: str | None,
     every: str,
     form: str,
     out: str | None,
@@ -161,17 +167,23 @@ def history(
     form = "json" if as_json else form
     if form == "parquet" and target is None:
         raise UsageError("--out: a Parquet file cannot go to the screen; write --out FILE.parquet")
+    from fxtracker.settings import Settings
+
+    settings = Settings.load()
+    clock = settings.clock()
+    at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
     from fxtracker.cli.series import write_series
     from fxtracker.desk import Desk
-    from fxtracker.desk.history import DAY_COLUMNS, RAW_COLUMNS, raw_json, raw_rows, series
+    from fxtracker.desk.history import DAY_COLUMNS, RAW_COLUMNS, When, raw_json, raw_rows, series
 
-    with Desk.open() as desk:
+    moment = When(at, known)
+    with Desk.open(settings) as desk:
         if every == "raw":
             columns: tuple[str, ...] = RAW_COLUMNS
-            rows = [raw_json(row) for row in raw_rows(desk, pair, chosen, kind, first, last)]
+            rows = [raw_json(row) for row in raw_rows(desk, pair, chosen, kind, first, last, moment)]
         else:
             columns = DAY_COLUMNS
-            rows = [bar.json() for bar in series(desk, pair, chosen, kind, first, last, every)]
+            rows = [bar.json() for bar in series(desk, pair, chosen, kind, first, last, every, moment)]
     try:
         write_series(columns, rows, form, target)
     except OSError as fault:

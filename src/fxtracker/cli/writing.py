@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from fxtracker.cli.output import print_json, say
-from fxtracker.cli.words import count_of, not_written, path_of
+from fxtracker.cli.words import count_of, not_written, path_of, when_of
 from fxtracker.errors import Held, UsageError, shown
-from fxtracker.lagos import parse_date
-from fxtracker.rates import Pair
+from fxtracker.lagos import Clock, parse_date, session_of
+from fxtracker.rates import USD, Pair
 
 if TYPE_CHECKING:
     from fxtracker.checker import Report
@@ -26,18 +27,40 @@ _LONGEST = 40_000
 _KINDS = ("dollar-to-naira", "naira-to-dollar")
 
 
-def _day(desk: Desk, text: str | None) -> Day:
+def _day(desk: Desk, text: str | None, times: _Times, pair: Pair = USD) -> Day:
     from fxtracker.desk.day import day_of
 
-    return day_of(desk, desk.clock.today() if text is None else parse_date(text, "--date"))
+    last = times.at or times.known_at
+    today = desk.clock.today() if last is None else session_of(min(last, desk.clock.now()))
+    return day_of(desk, today if text is None else parse_date(text, "--date"), pair=pair, now=times.known_at, at=times.at)
+
+
+class _Times(NamedTuple):
+    """What was true at one moment (`at`), and what was known at the other; each is now where it is None."""
+
+    at: datetime | None
+    known_at: datetime | None
+
+    @classmethod
+    def read(cls, clock: Clock, when: str | None, known_at: str | None) -> _Times:
+        at, known = when_of(when, clock), when_of(known_at, clock, "--known-at")
+        # A day that is not over is told as it is so far.
+        return cls(at and min(at, clock.now()), known and min(known, clock.now()))
+
+    @property
+    def written(self) -> datetime | None:
+        """Up to when a piece may have been written that is given in answer."""
+        return min((moment for moment in self if moment is not None), default=None)
 
 
 @click.command()
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--at", "when", metavar="WHEN", help="As it would be told of that moment; of now by default.")
+@click.option("--known-at", metavar="WHEN", help="By what was known then; by all that is known now by default.")
 @click.option("--kind", default=_KINDS[0], show_default=True, type=click.Choice(_KINDS), help="For one who holds dollars, or naira.")
 @click.option("--format", "form", default="md", show_default=True, type=click.Choice(["md", "html", "txt", "json"]), help="Its form.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
+def article(day: str | None, when: str | None, known_at: str | None, kind: str, form: str, as_json: bool) -> None:
     """The day's article, written and checked.
 
     It is given as it was published while that holds, else written now from what is stored and read by the checker; one that does not pass
@@ -47,7 +70,8 @@ def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
     from fxtracker.desk.publishing import current_article
 
     with Desk.open() as desk:
-        made = current_article(desk, _day(desk, day), kind)
+        times = _Times.read(desk.clock, when, known_at)
+        made = current_article(desk, _day(desk, day, times), kind, times.written)
     if made.problems:
         raise Held(f"the article of {made.document['date']} is held, {len(made.problems)} checks failed: {'; '.join(made.problems[:3])}")
     if as_json or form == "json":
@@ -61,8 +85,10 @@ def article(day: str | None, kind: str, form: str, as_json: bool) -> None:
     "--for", "network", default="x", show_default=True, type=click.Choice(["x", "whatsapp", "telegram", "push"]), help="The network."
 )
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--at", "when", metavar="WHEN", help="As it would be told of that moment; of now by default.")
+@click.option("--known-at", metavar="WHEN", help="By what was known then; by all that is known now by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of network, date, text, characters.")
-def post(network: str, day: str | None, as_json: bool) -> None:
+def post(network: str, day: str | None, when: str | None, known_at: str | None, as_json: bool) -> None:
     """The day's summary post, within the network's limit.
 
     It is read by the checker as an article is; nothing is sent.
@@ -71,12 +97,12 @@ def post(network: str, day: str | None, as_json: bool) -> None:
     from fxtracker.desk.publishing import checked_post
 
     with Desk.open() as desk:
-        when = _day(desk, day)
-        made, problems = checked_post(desk, when, network)
+        told = _day(desk, day, _Times.read(desk.clock, when, known_at))
+        made, problems = checked_post(desk, told, network)
     if problems:
-        raise Held(f"the post of {when.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
+        raise Held(f"the post of {told.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
     if as_json:
-        print_json({"network": network, "date": when.date.isoformat(), "text": made.text, "characters": len(made.text)})
+        print_json({"network": network, "date": told.date.isoformat(), "text": made.text, "characters": len(made.text)})
     else:
         say(made.text)
 
@@ -84,13 +110,18 @@ def post(network: str, day: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--date", "day", metavar="D", help="The day it is of; today by default.")
+@click.option("--at", "when", metavar="WHEN", help="As it would be told of that moment; of now by default.")
+@click.option("--known-at", metavar="WHEN", help="By what was known then; by all that is known now by default.")
 @click.option("--pair", default="USD/NGN", show_default=True, help="Naira for one unit of which currency.")
 @click.option("--days", metavar="N", help=f"How many days back, from 1 to {_LONGEST}; each chart has its own by default.")
 @click.option("--size", default="wide", show_default=True, type=click.Choice(["wide", "og", "square", "story", "thumb"]), help="Its shape.")
 @click.option("--out", metavar="FILE", help="F.png or F.svg; by default a PNG in the home.")
 @click.option("--list", "list_", is_flag=True, help="Say which charts there are.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object of name, file, title, alt, long_description, table.")
-def chart(name: str | None, day: str | None, pair: str, days: str | None, size: str, out: str | None, list_: bool, as_json: bool) -> None:
+def chart(
+    name: str | None, day: str | None, when: str | None, known_at: str | None, pair: str, days: str | None, size: str, out: str | None,
+    list_: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Draw one chart as PNG or SVG.
 
     NAME is C1 or gap, C2 or spread, C10 or card; without it the charts are listed. It prints where the picture is, and its alternative
@@ -102,7 +133,6 @@ def chart(name: str | None, day: str | None, pair: str, days: str | None, size: 
     """
     currency = Pair.parse(pair, "--pair")
     form, target, span = _form(out), None if out is None else path_of(out, "--out"), count_of(days, "--days", _LONGEST)
-    when_day = None if day is None else parse_date(day, "--date")
     from fxtracker.charts import NAMES, draw
 
     if list_ or name is None:
@@ -110,19 +140,18 @@ def chart(name: str | None, day: str | None, pair: str, days: str | None, size: 
             say(f"{one.alias + ', ' + one.name:<14} {one.summary}")
         return
     from fxtracker.desk import Desk
-    from fxtracker.desk.day import day_of
     from fxtracker.desk.drawing import problems_of
     from fxtracker.desk.files import write_whole
 
     with Desk.open() as desk:
-        when = day_of(desk, when_day or desk.clock.today(), pair=currency)
-        drawn = draw(name, when, size, form, span)
-        problems = problems_of(drawn, when) if span is None else ()
+        told = _day(desk, day, _Times.read(desk.clock, when, known_at), currency)
+        drawn = draw(name, told, size, form, span)
+        problems = problems_of(drawn, told) if span is None else ()
         if problems:
-            raise Held(f"the chart {drawn.name} of {when.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
+            raise Held(f"the chart {drawn.name} of {told.date} is held, {len(problems)} checks failed: {'; '.join(problems[:3])}")
         suffix = f"-{span}d" if span else ""
         own = f"{drawn.name}-{size}{suffix}.png" if currency.base == "USD" else f"{drawn.name}-{currency.slug.lower()}-{size}{suffix}.png"
-        path = target or desk.settings.home / "charts" / when.date.isoformat() / own
+        path = target or desk.settings.home / "charts" / told.date.isoformat() / own
         try:
             write_whole(path, drawn.body)
         except OSError as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -39,6 +40,11 @@ class Desk:
     def calendar(self) -> Calendar:
         """Business days and holidays under the operator's override."""
         return Calendar.read(self.settings.holidays_file)
+
+    def calendar_at(self, known_at: datetime | None) -> Calendar:
+        """Business days as they were known at an instant: an answer of then does not change when the operator edits the holidays."""
+        known = None if known_at is None else self.store.holidays(known_at)
+        return self.calendar if known is None else Calendar(known)
 
     @cached_property
     def sources(self) -> Sources:

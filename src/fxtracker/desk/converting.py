@@ -37,27 +37,33 @@ class Conversion(NamedTuple):
 
 
 def convert(
-    store: Store, amount: Decimal, source: str, target: str, market: Market, at: datetime, calendar: Calendar, side: Side | None = None
-) -> Conversion:
-    """Convert; crosses go through naira. UsageError for two equal currencies, NoData where a rate or a side is not known or is a D."""
+    store: Store, amount: Decimal, source: str, target: str, market: Market, at: datetime, calendar: Calendar, side: Side | None = None,
+    known_at: datetime | None = None,
+) -> Conversion:  # fmt: skip
+    """Convert by the rates of an instant, as known at `known_at`; crosses go through naira.
+
+    UsageError for two equal currencies, NoData where a rate or a side is not known or is a D.
+    """
     if source == target:
         raise UsageError(f"TO: {target} is what FROM is; write two different currencies")
     value = amount
     legs: list[Leg] = []
     if source != "NGN":
-        leg = _leg(store, Pair(source), market, at, calendar, side, Side.BID)
+        leg = _leg(store, Pair(source), market, at, calendar, side, Side.BID, known_at)
         value *= leg.rate
         legs.append(leg)
     if target != "NGN":
-        leg = _leg(store, Pair(target), market, at, calendar, side, Side.ASK)
+        leg = _leg(store, Pair(target), market, at, calendar, side, Side.ASK, known_at)
         value /= leg.rate
         legs.append(leg)
     unit = Decimal(1) if target in _WHOLE else Decimal("0.01")
     return Conversion(amount, source, target, value.quantize(unit, ROUND_HALF_UP), tuple(legs))
 
 
-def _leg(store: Store, pair: Pair, market: Market, at: datetime, calendar: Calendar, asked: Side | None, usual: Side) -> Leg:
-    (row,) = rate_rows(store, pair, at, calendar, market)
+def _leg(
+    store: Store, pair: Pair, market: Market, at: datetime, calendar: Calendar, asked: Side | None, usual: Side, known_at: datetime | None
+) -> Leg:
+    (row,) = rate_rows(store, pair, at, calendar, market, known_at)
     if row.mid is None or not row.grade.printable:
         raise NoData(
             f"the {market} rate of {pair} cannot be relied on (grade {row.grade}); `fxtracker rate {pair.base}` shows what is known"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fxtracker.desk import Desk
-from fxtracker.rates import FixingKind, Market, Measure, Pair
+from fxtracker.rates import Fixing, FixingKind, Market, Measure, Pair
 
 __all__ = ["Crosses"]
 
@@ -15,15 +16,19 @@ _BACK = 7
 
 
 class Crosses:
-    """The mid-market's dollars for one unit of other currencies, read once from a day on."""
+    """The mid-market's dollars for one unit of other currencies, read once from a day on, as known at `known_at`.
 
-    def __init__(self, desk: Desk, since: date) -> None:
+    What is `made` anew stands in for what is stored of the same day.
+    """
+
+    def __init__(self, desk: Desk, since: date, made: Sequence[Fixing] = (), known_at: datetime | None = None) -> None:
         self._rates: dict[str, dict[date, Decimal]] = {}
         for base in ("USD", "GBP", "EUR"):
             fixings = desk.store.fixings(
-                Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=_BACK)
+                Market.MIDMARKET, Pair(base), Measure.QUOTE, FixingKind.SESSION, since=since - timedelta(days=_BACK), known_at=known_at
             )
-            self._rates[base] = {fixing.session: fixing.value for fixing in fixings if fixing.value}
+            anew = [fixing for fixing in made if fixing.pair == Pair(base)]
+            self._rates[base] = {fixing.session: fixing.value for fixing in (*fixings, *anew) if fixing.value}
 
     def on(self, day: date) -> dict[str, float]:
         """The crosses of a day, or of the last day of the week before it that has both figures, such as {"EUR": 1.16}."""

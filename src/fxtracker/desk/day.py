@@ -21,29 +21,36 @@ _OTHERS = [Pair(code) for code in CURRENCIES if code not in ("USD", "USDT", "WAU
 _OTHER_REACH = timedelta(days=10)
 
 
-def edition_at(desk: Desk, now: datetime) -> Edition:
-    """The edition that the clock stands in: closing once the official figure of the day is there or from 20:00 WAT, midday from 13:00."""
+def edition_at(desk: Desk, now: datetime, known_at: datetime | None = None) -> Edition:
+    """The edition that the clock stands in, by what was known at `known_at` (that moment by default).
+
+    It is closing once the official figure of the day is there or from 20:00 WAT, midday from 13:00, morning before.
+    """
     moment, today = now.astimezone(WAT).time(), session_of(now)
     if moment >= CLOSING_DUE:
         return Edition.CLOSING
     if moment < _MIDDAY:
         return Edition.MORNING
-    close = desk.store.fixing(Market.OFFICIAL, USD, Measure.CLOSE, now, FixingKind.SESSION, now)
+    close = desk.store.fixing(Market.OFFICIAL, USD, Measure.CLOSE, now, FixingKind.SESSION, known_at or now)
     return Edition.CLOSING if close is not None and close.session == today else Edition.MIDDAY
 
 
-def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = USD, now: datetime | None = None) -> Day:
+def day_of(
+    desk: Desk, day: date, edition: Edition | None = None, pair: Pair = USD, now: datetime | None = None, at: datetime | None = None
+) -> Day:
     """All that is known at `now` (this moment by default) of a West Africa Time day: up to then for that day, else up to its end.
 
-    The same `now` gives the same day again, whatever was learnt since. UsageError for a day to come.
+    With `at` the day is told as of that moment, by what is known at `now`. The same `now` (and `at`) gives the same day again, whatever
+    was learnt since. UsageError for a day to come.
     """
     known = now or desk.clock.now()
-    today = session_of(known)
+    moment = known if at is None else at
+    today = session_of(moment)
     if day > today:
         raise UsageError(f"--date: {day.isoformat()} is yet to come; write {today.isoformat()} or an earlier day")
-    made_at = known if day == today else day_end(day)
+    made_at = moment if day == today else day_end(day)
     if edition is None:
-        edition = edition_at(desk, known) if day == today else Edition.CLOSING
+        edition = edition_at(desk, moment, known) if day == today else Edition.CLOSING
     gathered = _Gathering(desk, pair, day, made_at, known)
     official, parallel = gathered.official(), gathered.parallel(edition)
     return build(
@@ -52,7 +59,7 @@ def day_of(desk: Desk, day: date, edition: Edition | None = None, pair: Pair = U
             pair=pair,
             made_at=made_at,
             edition=edition,
-            calendar=desk.calendar,
+            calendar=desk.calendar_at(now),
             official=official,
             parallel=parallel,
             midmarket=gathered.midmarket(),

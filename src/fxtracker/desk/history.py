@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from fxtracker.lagos import NFEM_START, iso_utc
 from fxtracker.rates import Fixing, FixingKind, Grade, Market, Measure, Observation, Pair
 from fxtracker.store.types import decimal_text
 
-__all__ = ["DAY_COLUMNS", "RAW_COLUMNS", "Bar", "raw_json", "raw_rows", "series"]
+__all__ = ["DAY_COLUMNS", "NOW", "RAW_COLUMNS", "Bar", "When", "raw_json", "raw_rows", "series"]
 
 RAW_COLUMNS = (
     "observed_at", "retrieved_at", "session", "source", "market", "segment", "measure", "location", "pair", "bid", "ask", "mid", "note",
@@ -53,16 +53,30 @@ def raw_json(seen: Observation) -> dict[str, Any]:
     return dict(zip(RAW_COLUMNS, values, strict=True))
 
 
-def raw_rows(desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None) -> list[Observation]:
+class When(NamedTuple):
+    """The two times of a read: what was true at one (`at`), and what was known at the other; each is now where it is None."""
+
+    at: datetime | None = None
+    known_at: datetime | None = None
+
+
+NOW = When()
+
+
+def raw_rows(
+    desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None, when: When = NOW
+) -> list[Observation]:
     """All observations of those sessions, oldest first; NoData where there is none."""
-    found = desk.store.observations(market, pair, measure, since=since, until=until)
+    found = desk.store.observations(market, pair, measure, since=since, until=until, known_at=when.known_at)
+    if when.at is not None:
+        found = [seen for seen in found if seen.observed_at <= when.at]
     if not found:
         raise NoData(_nothing(pair, market, since, until))
     return found
 
 
 def series(
-    desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None, every: str
+    desk: Desk, pair: Pair, market: Market, measure: Measure | None, since: date | None, until: date | None, every: str, when: When = NOW
 ) -> list[Bar]:
     """The standing fixings by `day`, `week` (from Monday) or `month`, oldest first; NoData where there is none.
 
@@ -72,28 +86,32 @@ def series(
     wanted = [measure] if measure else [Measure.CENTRAL, Measure.CLOSE] if market is Market.OFFICIAL else [Measure.QUOTE]
     days: list[Bar] = []
     for one in wanted:
-        fixings = desk.store.fixings(market, pair, one, FixingKind.SESSION, since, until)
+        fixings = desk.store.fixings(market, pair, one, FixingKind.SESSION, since, until, when.known_at, when.at)
         if measure is None and market is Market.OFFICIAL and pair.base == "USD":
             fixings = [fixing for fixing in fixings if (fixing.session >= NFEM_START) is (one is Measure.CLOSE)]
-        days += _days(desk, fixings, since, until)
+        days += _days(desk, fixings, since, until, when)
     if not days:
         raise NoData(_nothing(pair, market, since, until))
     days.sort(key=lambda bar: (bar.day, bar.measure))
     return days if every == "day" else _grouped(days, every)
 
 
-def _days(desk: Desk, fixings: list[Fixing], since: date | None, until: date | None) -> list[Bar]:
+def _days(desk: Desk, fixings: list[Fixing], since: date | None, until: date | None, when: When) -> list[Bar]:
     if not fixings:
         return []
     first = fixings[0]
+
+    def others(measure: Measure, kind: FixingKind) -> list[Fixing]:
+        return desk.store.fixings(first.market, first.pair, measure, kind, since, until, when.known_at, when.at)
+
     if first.market is Market.OFFICIAL:
         ranges = {
-            side: {f.session: f.value for f in desk.store.fixings(first.market, first.pair, side, FixingKind.SESSION, since, until)}
+            side: {f.session: f.value for f in others(side, FixingKind.SESSION)}
             for side in ((Measure.HIGH, Measure.LOW) if first.measure is Measure.CLOSE else ())
         }
         return [_bar(f, None, ranges.get(Measure.HIGH, {}).get(f.session), ranges.get(Measure.LOW, {}).get(f.session)) for f in fixings]
     shots: dict[date, list[Decimal]] = {}
-    for shot in desk.store.fixings(first.market, first.pair, first.measure, FixingKind.SNAPSHOT, since, until):
+    for shot in others(first.measure, FixingKind.SNAPSHOT):
         if shot.printable and shot.value is not None:
             shots.setdefault(shot.session, []).append(shot.value)
     bars = []

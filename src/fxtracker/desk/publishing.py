@@ -81,9 +81,12 @@ def publish_edition(desk: Desk, day: Day) -> list[Outcome]:
     return outcomes
 
 
-def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = ()) -> Finished:
-    """Write the article of a day as its next revision and have it checked; nothing is stored. NoData where there is nothing to say."""
-    known = desk.store.revisions(kind, day.date)
+def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = (), known_at: datetime | None = None) -> Finished:
+    """Write the article of a day as the next revision after those that were there at `known_at`, and have it checked; nothing is stored.
+
+    NoData where there is nothing to say.
+    """
+    known = desk.store.revisions(kind, day.date, known_at=known_at)
     earlier = earlier_of(known)
     number = known[-1].number + 1 if known else 1
     pictures = {chart.name: (f"/charts/{day.date.isoformat()}/{chart.name}.svg", chart.alt) for chart in charts}
@@ -98,10 +101,10 @@ def article_of(desk: Desk, day: Day, kind: str, charts: Sequence[DrawnChart] = (
     return Finished(to_json(piece, day), piece.forms, tuple(dict.fromkeys(problems)))
 
 
-def current_article(desk: Desk, day: Day, kind: str) -> Finished:
-    """The published article of a day where it still says what the day says, else the one that would be its next revision."""
-    made = article_of(desk, day, kind)
-    known = desk.store.revision(kind, day.date)
+def current_article(desk: Desk, day: Day, kind: str, known_at: datetime | None = None) -> Finished:
+    """The article of a day as published by `known_at` where that says what the day says, else the one that would be its next revision."""
+    made = article_of(desk, day, kind, known_at=known_at)
+    known = next(reversed(desk.store.revisions(kind, day.date, known_at=known_at)), None)
     if known is None or known.facts_hash != _hash(day, made.document["facts"]):
         return made
     return Finished(_document(desk, known), {form: known.forms[form] for form in FORMS}, ())

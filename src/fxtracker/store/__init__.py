@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from fxtracker.errors import StoreError
 from fxtracker.store.archive import ArchiveStore
 from fxtracker.store.asides import AsideStore
+from fxtracker.store.calendars import CalendarStore
+from fxtracker.store.columns import ColumnStore
 from fxtracker.store.engine import open_engine
 from fxtracker.store.fixings import FixingStore, Untouched
 from fxtracker.store.observations import ObservationStore
@@ -31,6 +33,7 @@ from fxtracker.store.rows import (
 )
 from fxtracker.store.runs import RunStore
 from fxtracker.store.troubles import TroubleStore
+from fxtracker.store.withdrawing import Through
 
 __all__ = [
     "AbsentDay",
@@ -44,13 +47,16 @@ __all__ = [
     "SetAsideRow",
     "SourceHealth",
     "Store",
+    "Through",
     "Trouble",
     "Untouched",
     "VerdictRow",
 ]
 
 
-class Store(ObservationStore, ArchiveStore, AsideStore, FixingStore, PieceStore, RereadingStore, RunStore, TroubleStore):
+class Store(
+    ObservationStore, ArchiveStore, AsideStore, CalendarStore, ColumnStore, FixingStore, PieceStore, RereadingStore, RunStore, TroubleStore
+):
     """One open database. Reads and writes are by family in the modules of this package; close it, or use it in a `with`."""
 
     def __init__(self, engine: Engine) -> None:

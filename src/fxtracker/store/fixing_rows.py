@@ -1,4 +1,4 @@
-"""Fixings as rows of their table and back, with all that they were made from."""
+"""Fixings into rows and back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from fxtracker.rates import Exclusion, Fixing, FixingKind, Grade, Input, Market, Measure, Pair, Status
 from fxtracker.store.types import decimal_text
 
-__all__ = ["fixing_of", "row_of"]
+__all__ = ["fixing_of", "json_list", "row_of"]
 
 
 def row_of(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int | None, cause: str | None) -> dict[str, Any]:
-    """The row of a fixing, by column."""
+    """The row that keeps a fixing; what it was made from stands in it as it came."""
     return {
         "id": fixing_id,
         "market": fixing.market.value,
@@ -35,18 +35,20 @@ def row_of(fixing: Fixing, fixing_id: int, known_at: datetime, supersedes: int |
         "dispersion": fixing.dispersion,
         "median_age_seconds": fixing.median_age_seconds,
         "candidate": fixing.candidate,
-        "inputs": _json([_packed(used) for used in fixing.inputs]),
-        "exclusions": _json([[left.observation, left.source, left.reason] for left in fixing.exclusions]),
-        "notes": _json(fixing.notes),
+        "inputs": json_list([_packed(used) for used in fixing.inputs]),
+        "exclusions": json_list([[left.observation, left.source, left.reason] for left in fixing.exclusions]),
+        "notes": json_list(fixing.notes),
         "method": fixing.method,
         "inputs_hash": fixing.inputs_hash,
         "known_at": known_at,
         "supersedes": supersedes,
         "cause": cause,
+        "made_from": fixing.made_from,
     }
 
 
-def _json(items: Sequence[Any]) -> str:
+def json_list(items: Sequence[Any]) -> str:
+    """A list as JSON."""
     # Most fixings leave nothing out and have no notes.
     return json.dumps(items) if items else "[]"
 
@@ -83,7 +85,7 @@ def _unpacked(row: list[Any]) -> Input:
 
 
 def fixing_of(row: Any) -> Fixing:
-    """The fixing of a row of the table."""
+    """The fixing of a row."""
     return Fixing(
         market=Market(row.market),
         pair=Pair(*row.pair.split("/")),

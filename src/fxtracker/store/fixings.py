@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
 
-from fxtracker.rates import Fixing, FixingKind, Market, Measure, Pair
+from fxtracker.rates import Fixing, FixingKind, Market, Measure, Pair, Timing
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part, insert_many, next_id
 from fxtracker.store.engine import writing
-from fxtracker.store.fixing_rows import fixing_of, row_of
+from fxtracker.store.fixing_rows import fixing_of, json_list, row_of
 from fxtracker.store.withdrawing import is_withdrawal
 
 __all__ = ["FixingStore", "Untouched"]
@@ -21,6 +22,8 @@ _Key = tuple[str, str, str, str, object]
 
 _WORKED_OUT = "worked-out"
 _WITHDRAWN_THROUGH = "withdrawn-worked-out"
+
+_AT_ONCE = 500
 
 
 class Untouched(NamedTuple):
@@ -49,14 +52,15 @@ class FixingStore(Part):
         found: dict[tuple[Market, Pair], Untouched] = {}
         with self._engine.connect() as connection:
             marks = {name: value for name, value in connection.execute(select(t.marks.c.name, t.marks.c.value))}  # noqa: C416
-            # What was learnt after its own poll was understood when the answer was read again.
-            late = func.max(case((o.retrieved_at > t.polls.c.finished_at, 1), else_=0))
+            # What was learnt after its own poll was understood when the answer was read again; and a source may edit its own past.
+            mark = marks.get(_WORKED_OUT, 0)
+            late = func.max(case((o.retrieved_at > t.polls.c.finished_at, 1), (_edits_the_past(mark), 1), else_=0))
             columns = (s.market, s.pair, func.min(o.session), func.max(o.session))
             landed = (
                 select(*columns, func.max(o.id), late)
                 .join(t.series, s.id == o.series_id)
                 .join(t.polls, t.polls.c.id == o.poll_id)
-                .where(o.id > marks.get(_WORKED_OUT, 0))
+                .where(o.id > mark)
                 .group_by(s.market, s.pair)
             )
             for market, pair, low, high, through, again in connection.execute(landed):
@@ -82,11 +86,13 @@ class FixingStore(Part):
         cause: str | None = None,
         through: int | None = None,
         withdrawn: int | None = None,
+        causes: Sequence[str | None] = (),
     ) -> int:
         """Keep those that differ from the standing one of their session or moment, each naming what it supersedes.
 
-        Returns how many were kept; `cause` says why a standing one is superseded. `through` is the id of the newest
-        observation that has been worked out with this, `withdrawn` that of the newest withdrawal; they are marked in the same transaction.
+        Returns how many were kept; `cause` says why a standing one is superseded, or `causes` of each of them by itself.
+        `through` is the id of the newest observation that has been worked out with this, `withdrawn` that of the newest withdrawal; they
+        are marked in the same transaction.
         """
         with writing(self._engine) as connection:
             for name, value in ((_WORKED_OUT, through), (_WITHDRAWN_THROUGH, withdrawn)):
@@ -96,18 +102,53 @@ class FixingStore(Part):
                 return 0
             standing = _standing(connection, fixings)
             fresh = next_id(connection, t.fixings)
-            new: list[tuple[Fixing, int, int | None]] = []
-            for fixing in fixings:
+            rows: list[dict[str, Any]] = []
+            for place, fixing in enumerate(fixings):
                 key = _key(fixing)
                 before = standing.get(key)
                 if before is not None and before[1] == fixing.inputs_hash:
                     continue
-                new.append((fixing, fresh, before[0] if before else None))
+                why = causes[place] if causes else cause
+                rows.append(row_of(fixing, fresh, known_at, before[0] if before else None, why if before else None))
                 standing[key] = (fresh, fixing.inputs_hash)
                 fresh += 1
-            rows = (row_of(fixing, its_id, known_at, old, cause if old else None) for fixing, its_id, old in new)
+            _keep_contexts(connection, rows)
             insert_many(connection, t.fixings, rows)
-        return len(new)
+        return len(rows)
+
+    def superseded_by(self, fixings: Sequence[Fixing]) -> list[int | None]:
+        """Of each of those that are to be kept, the id of the standing one that it would supersede; None where there is none."""
+        if not fixings:
+            return []
+        with self._engine.connect() as connection:
+            standing = _standing(connection, fixings)
+        found = [standing.get(_key(fixing)) for fixing in fixings]
+        return [
+            before[0] if before is not None and before[1] != fixing.inputs_hash else None
+            for before, fixing in zip(found, fixings, strict=True)
+        ]
+
+    def made_from(self, fixing_id: int) -> list[bytes]:
+        """The packed parts of what a fixing was worked out from, in their order; none where it was made before they were kept."""
+        c, f = t.contexts.c, t.fixings.c
+        with self._engine.connect() as connection:
+            kept = connection.execute(select(f.made_from).where(f.id == fixing_id)).scalar()
+            ids = json.loads(kept) if kept else []
+            found = {row.id: row.body for row in connection.execute(select(c.id, c.body).where(c.id.in_(ids)))}
+        return [found[one] for one in ids]
+
+    def superseding(self, markets: Iterable[Market], since: date, until: date, known_at: datetime | None = None) -> list[Fixing]:
+        """The fixings of those sessions that superseded another and say why, in the order in which they were made."""
+        f = t.fixings.c
+        where: list[ColumnElement[bool]] = [
+            # The kinds are named for the index.
+            f.market.in_([str(market) for market in markets]), f.kind.in_([str(kind) for kind in FixingKind]),
+            f.session >= since, f.session <= until, f.supersedes.is_not(None), f.cause.is_not(None),
+        ]  # fmt: skip
+        if known_at is not None:
+            where.append(f.known_at <= known_at)
+        with self._engine.connect() as connection:
+            return [fixing_of(row) for row in connection.execute(select(t.fixings).where(*where).order_by(f.id))]
 
     def fixing(
         self,
@@ -138,8 +179,9 @@ class FixingStore(Part):
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
+        at: datetime | None = None,
     ) -> list[Fixing]:
-        """The standing fixing of each session (or moment) in that span of sessions, oldest first."""
+        """The standing fixing of each session (or moment) in that span of sessions, oldest first, of those for a moment up to `at`."""
         f = t.fixings.c
         where: list[ColumnElement[bool]] = [f.market == str(market), f.kind == str(kind)]
         if pair is not None:
@@ -152,6 +194,8 @@ class FixingStore(Part):
             where.append(f.session <= until)
         if known_at is not None:
             where.append(f.known_at <= known_at)
+        if at is not None:
+            where.append(f.at <= at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(t.fixings).where(*where).order_by(f.id)).all()
         standing: dict[tuple[object, ...], Any] = {}
@@ -175,6 +219,13 @@ class FixingStore(Part):
             return sorted(Pair(*name.split("/")) for name in names.scalars())
 
 
+def _edits_the_past(mark: int) -> ColumnElement[bool]:
+    """Whether a figure takes the place of one of the same day that was worked out before, and could be seen before it was learnt."""
+    o, older = t.observations.c, t.observations.alias("older").c
+    same_day = exists().where(older.series_id == o.series_id, older.session == o.session, older.id <= mark)
+    return and_(o.timing == Timing.DATED.value, o.visible_at < o.retrieved_at, same_day)
+
+
 def _mark(connection: Connection, name: str, through: int) -> None:
     m = t.marks.c
     before = connection.execute(select(m.value).where(m.name == name)).scalar()
@@ -182,6 +233,24 @@ def _mark(connection: Connection, name: str, through: int) -> None:
         connection.execute(insert(t.marks), {"name": name, "value": through})
     elif before < through:
         connection.execute(update(t.marks).where(m.name == name).values(value=through))
+
+
+def _keep_contexts(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add what is not there yet of what the rows were made from, and put the ids in its place."""
+    parts = {part.hash: part.packed for row in rows for part in row["made_from"]}
+    known: dict[str, int] = {}
+    c = t.contexts.c
+    hashes = sorted(parts)
+    for start in range(0, len(hashes), _AT_ONCE):
+        some = hashes[start : start + _AT_ONCE]
+        known.update((found.hash, found.id) for found in connection.execute(select(c.hash, c.id).where(c.hash.in_(some))))
+    missing = [one for one in hashes if one not in known]
+    if missing:
+        fresh = next_id(connection, t.contexts)
+        known.update((one, fresh + n) for n, one in enumerate(missing))
+        insert_many(connection, t.contexts, [{"id": known[one], "hash": one, "body": parts[one]} for one in missing])
+    for row in rows:
+        row["made_from"] = json_list([known[part.hash] for part in row["made_from"]]) if row["made_from"] else None
 
 
 def _key(fixing: Fixing) -> _Key:

@@ -16,7 +16,7 @@ from fxtracker.store.engine import writing
 from fxtracker.store.landing import insert_observations, land
 from fxtracker.store.reading import observation_of, select_observations
 from fxtracker.store.rows import Landed, Poll
-from fxtracker.store.withdrawing import withdrawn_ids, withdrawn_of
+from fxtracker.store.withdrawing import Through, withdrawn_ids, withdrawn_of
 
 __all__ = ["ObservationStore"]
 
@@ -89,11 +89,12 @@ class ObservationStore(Part):
         *,
         counted: bool = False,
         by_landing: bool = False,
+        through: Through | None = None,
     ) -> list[Observation]:
         """All observations of those sessions (both ends included), oldest first, of one moment in the order of the polls that showed them.
 
         With `counted` those are left out that were withdrawn since, as known at `known_at`; with `by_landing` they come in the order in
-        which they were said, whatever day they are of.
+        which they were said, whatever day they are of. `through` leaves out what landed or was withdrawn after those rows.
         """
         where: list[ColumnElement[bool]] = []
         for column, value in ((t.series.c.market, market), (t.series.c.measure, measure), (t.series.c.source, source)):
@@ -107,12 +108,20 @@ class ObservationStore(Part):
             where.append(t.observations.c.session <= until)
         if known_at is not None:
             where.append(t.observations.c.retrieved_at <= known_at)
+        if through is not None:
+            where.append(t.observations.c.id <= through.observation)
         with self._engine.connect() as connection:
             o = t.observations.c
             order = (o.poll_id, o.id) if by_landing else (o.observed_at, o.poll_id, o.id)
             query = select_observations().where(*where).order_by(*order)
-            gone = withdrawn_of(connection, known_at) if counted else set()
+            gone = withdrawn_of(connection, known_at, through) if counted else set()
             return [observation_of(row) for row in connection.execute(query) if row.id not in gone]
+
+    def through(self) -> Through:
+        """How far observations and verdicts go by now; rows are numbered in the order of their landing."""
+        with self._engine.connect() as connection:
+            highest = [connection.execute(select(func.max(table.c.id))).scalar() for table in (t.observations, t.verdicts)]
+        return Through(*(int(one or 0) for one in highest))
 
     def sightings(
         self, market: Market, pairs: Iterable[Pair], at: datetime, known_at: datetime | None = None, segment: Segment | None = None
@@ -156,10 +165,10 @@ class ObservationStore(Part):
         with self._engine.connect() as connection:
             return [(source, int(figures), session) for source, figures, session in connection.execute(query)]
 
-    def polls(self, source: str, since: datetime, until: datetime) -> list[tuple[datetime, list[int]]]:
+    def polls(self, source: str, since: datetime, until: datetime, known_at: datetime | None = None) -> list[tuple[datetime, list[int]]]:
         """When a source was asked with success in that time, oldest first, and the ids of the observations that it showed."""
         with self._engine.connect() as connection:
-            return _shown(connection, source, since, until)
+            return _shown(connection, source, since, until, known_at)
 
 
 def _insert_set_aside(connection: Connection, poll_id: int, source: str, rows: Sequence[SetAside]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -76,11 +76,16 @@ class PieceStore(Part):
             return next((revision for revision in found if revision.number == number), None)
         return found[-1] if found else None
 
-    def revisions(self, kind: str, day: date, lang: str = "en", status: str = "published") -> list[Revision]:
-        """The revisions of a day's piece of that status (published or held), oldest first."""
+    def revisions(
+        self, kind: str, day: date, lang: str = "en", status: str = "published", known_at: datetime | None = None
+    ) -> list[Revision]:
+        """The revisions of a day's piece of that status (published or held) that were there at `known_at`, oldest first."""
         p, r = t.pieces.c, t.revisions.c
+        query = _select().where(p.kind == kind, p.lang == lang, p.day == day, r.status == status)
+        if known_at is not None:
+            query = query.where(r.created_at <= known_at)
         with self._engine.connect() as connection:
-            rows = connection.execute(_select().where(p.kind == kind, p.lang == lang, p.day == day, r.status == status).order_by(r.id))
+            rows = connection.execute(query.order_by(r.id))
             return [_revision(row) for row in rows]
 
     def latest_pieces(self, limit: int = 30, kinds: tuple[str, ...] = (), before: date | None = None) -> list[Revision]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment, Timing
 from fxtracker.store import schema as t
 
-__all__ = ["observation_of", "select_observations"]
+__all__ = ["TIMINGS", "observation_of", "select_observations", "series_words"]
 
 _SeriesWords = tuple[Market, Segment | None, Measure, str | None, Pair]
 
@@ -25,11 +26,12 @@ def select_observations() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _series_words(market: str, segment: str, measure: str, location: str, pair: str) -> _SeriesWords:
+def series_words(market: str, segment: str, measure: str, location: str, pair: str) -> _SeriesWords:
+    """The words of a series as the vocabulary has them: market, segment, measure, location, pair."""
     return Market(market), Segment(segment) if segment else None, Measure(measure), location or None, Pair(*pair.split("/"))
 
 
-_TIMINGS = {timing.value: timing for timing in Timing}
+TIMINGS: Mapping[str, Timing] = {timing.value: timing for timing in Timing}
 
 
 def observation_of(row: Any) -> Observation:
@@ -37,8 +39,8 @@ def observation_of(row: Any) -> Observation:
     # Unpacked by place: a history of sixty thousand rows is read at a time.
     (source, market, segment, measure, location, pair, session, observed_at, retrieved_at, timing, bid, ask, mid, note, row_id,
      flags, visible_at) = row[:17]  # fmt: skip
-    words = _series_words(market, segment, measure, location, pair)
+    words = series_words(market, segment, measure, location, pair)
     noticed = tuple(flags.split(",")) if flags else ()
     return Observation(
-        source, *words, Quote(bid, ask, mid), session, observed_at, retrieved_at, _TIMINGS[timing], note, row_id, noticed, visible_at
+        source, *words, Quote(bid, ask, mid), session, observed_at, retrieved_at, TIMINGS[timing], note, row_id, noticed, visible_at
     )

@@ -126,11 +126,12 @@ class RunStore(Part):
                 }
         return {source: SourceHealth(source, **values) for source, values in found.items()}
 
-    def landings(self) -> dict[str, tuple[datetime, datetime]]:
-        """When something new of each source was learnt first and last."""
+    def landings(self, known_at: datetime | None = None) -> dict[str, tuple[datetime, datetime]]:
+        """When something new of each source was learnt first and last, as known at an instant."""
         s, o = t.series.c, t.observations.c
+        query = select(s.source, func.min(o.retrieved_at), func.max(o.retrieved_at)).join(t.series, s.id == o.series_id)
+        if known_at is not None:
+            query = query.where(o.retrieved_at <= known_at)
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(s.source, func.min(o.retrieved_at), func.max(o.retrieved_at)).join(t.series, s.id == o.series_id).group_by(s.source)
-            )
+            rows = connection.execute(query.group_by(s.source))
             return {source: (first, last) for source, first, last in rows}

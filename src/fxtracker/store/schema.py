@@ -11,7 +11,8 @@ What is removed: the bytes of answers that are older than they are to be kept.
     series        source, market, segment, measure, location, pair
     observations  what a series said
     verdicts      observations that screening set aside for good or that were withdrawn, with the reason
-    fixings       what was made of them
+    fixings       what was made of them; contexts: all that each was worked out from, once per hash
+    calendars     the holidays that the operator set, as they were known
     pieces        an article or post of a day; revisions: its finished forms
     troubles      what goes wrong with a source, from its first time to its last; alerts: what the operator was told
     absent_days   days that a source itself does not have
@@ -29,6 +30,8 @@ __all__ = [
     "HEAD",
     "absent_days",
     "alerts",
+    "calendars",
+    "contexts",
     "fixings",
     "heartbeats",
     "job_runs",
@@ -48,7 +51,7 @@ __all__ = [
     "verdicts",
 ]
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration; a database at another is brought up to it when it is opened."""
 
 metadata = MetaData(
@@ -209,8 +212,26 @@ fixings = Table(
     Column("known_at", Instant, nullable=False),
     Column("supersedes", _Id),
     Column("cause", Text),
+    Column("made_from", Text),  # ids of contexts
     Index("ix_fixings_market_pair_measure_at", "market", "pair", "measure", "at", "id"),
+    Index("ix_fixings_market_pair_measure_kind_at", "market", "pair", "measure", "kind", "at", "id"),
     Index("ix_fixings_market_kind_session", "market", "kind", "session", "id"),
+)
+
+contexts = Table(
+    "contexts",
+    metadata,
+    _id(),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    _id(),
+    Column("known_at", Instant, nullable=False),
+    Column("holidays", Text, nullable=False),
 )
 
 pieces = Table(

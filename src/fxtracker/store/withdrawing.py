@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
@@ -11,7 +12,7 @@ from fxtracker.rates import METHOD
 from fxtracker.store import schema as t
 from fxtracker.store.base import next_id
 
-__all__ = ["WITHDRAWN", "is_withdrawal", "withdraw", "withdrawn_ids", "withdrawn_of"]
+__all__ = ["WITHDRAWN", "Through", "is_withdrawal", "withdraw", "withdrawn_ids", "withdrawn_of"]
 
 WITHDRAWN = "withdrawn"
 """The verdict; what follows it after a comma says why."""
@@ -22,15 +23,24 @@ def is_withdrawal() -> ColumnElement[bool]:
     return (t.verdicts.c.reason >= WITHDRAWN) & (t.verdicts.c.reason < WITHDRAWN[:-1] + "o")
 
 
-def withdrawn_ids(known_at: datetime | None = None) -> Select[int]:
+class Through(NamedTuple):
+    """The newest observation and the newest verdict that something was made from, by id."""
+
+    observation: int
+    verdict: int
+
+
+def withdrawn_ids(known_at: datetime | None = None, through: Through | None = None) -> Select[int]:
     """A query of the ids of all observations that stand withdrawn, as known at an instant (now by default)."""
     query = select(t.verdicts.c.observation_id).where(is_withdrawal())
+    if through is not None:
+        query = query.where(t.verdicts.c.id <= through.verdict)
     return query if known_at is None else query.where(t.verdicts.c.decided_at <= known_at)
 
 
-def withdrawn_of(connection: Connection, known_at: datetime | None = None) -> set[int]:
+def withdrawn_of(connection: Connection, known_at: datetime | None = None, through: Through | None = None) -> set[int]:
     """The ids that `withdrawn_ids` asks for."""
-    return set(connection.execute(withdrawn_ids(known_at)).scalars())
+    return set(connection.execute(withdrawn_ids(known_at, through)).scalars())
 
 
 def withdraw(connection: Connection, ids: Iterable[int], why: str, at: datetime) -> int:

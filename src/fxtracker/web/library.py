@@ -44,9 +44,9 @@ class Library:
         """The present by the desk's clock."""
         return self._desk.clock.now()
 
-    def rates(self, pair: Pair, at: datetime, market: Market | None = None) -> list[RateRow]:
-        """The standing rates of a pair that may be published; NoData where there is none."""
-        rows = rate_rows(self.store, pair, at, self._desk.calendar, market)
+    def rates(self, pair: Pair, at: datetime, market: Market | None = None, known_at: datetime | None = None) -> list[RateRow]:
+        """The standing rates of a pair that may be published, as known at `known_at`; NoData where there is none."""
+        rows = rate_rows(self.store, pair, at, self._desk.calendar_at(known_at), market, known_at)
         found = [row for row in rows if self._desk.may_publish(row.sources)]
         if not found:
             raise NoData(f"no rate of {pair} may be published at that time: {', '.join(rows[0].sources)} does not allow it")
