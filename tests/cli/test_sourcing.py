@@ -345,6 +345,24 @@ def test_an_article_takes_no_markup_from_a_source(hostile: tuple[Terminal, str])
         assert ran.code == 0 or (ran.code == 1 and ran.err), (text, ran)
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Board {x} ${y}", "Board x y"), ("1. `Board` 1,234.50!", "1 Board 123450"), ("*Board* [a](https://b.ng)", "Board a(https//b.ng)"),
+        ("{}", "nairatoday"), ("Kano Rates (BDC) 24/7", "Kano Rates (BDC) 24/7"), ("x" * 300, "x" * 48),
+    ],
+)  # fmt: skip
+def test_no_name_keeps_an_edition_from_appearing(terminal: Terminal, tmp_path: Path, name: str, printed: str) -> None:
+    folder = terminal.home / "data" / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = (shipped("data/sources") / "nairatoday.toml").read_text(encoding="utf-8")
+    source = re.sub(r'(?m)^name = ".*?"', lambda _: f"name = {json.dumps(name)}", source)
+    (folder / "nairatoday.toml").write_text(source, encoding="utf-8")
+
+    assert printed in terminal.good("article", "--format", "txt").out
+    terminal.good("chart", "gap", "--out", str(tmp_path / "gap.png"))
+
+
 def test_a_picture_takes_no_formula_from_a_source(hostile: tuple[Terminal, str], tmp_path: Path) -> None:
     terminal, _ = hostile
     for name in ("gap", "card"):

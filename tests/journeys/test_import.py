@@ -1,4 +1,5 @@
-"""Any history from a CSV file: streamed, bad rows set aside by line, the same file twice adds nothing, and its sources count at once."""
+"""Any history from a CSV file: streamed, bad rows set aside by line, the same file twice adds nothing, its sources count at once; and the
+longest history that a source sends."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import pytest
 
 from fxtracker.sources.names import pair_of
 from journeys.house import House, facts_of, rate_of, shared
+from wire import CBN_URL, Wire, full_cbn
 
 NOW = "2026-06-12T20:00:00+01:00"
 
@@ -32,6 +34,15 @@ def measured(house: House, *argv: str) -> dict[str, Any]:
     ran = subprocess.run([sys.executable, "-c", MEASURED, *argv], env=house.environ, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(ran.stdout)
     return told
+
+
+def test_the_whole_table_of_the_bank_takes_little_memory(tmp_path: Path) -> None:
+    with Wire() as wire:
+        wire.put(CBN_URL, full_cbn())
+        told = measured(House(tmp_path / "home", wire.url, now=NOW), "fetch", "cbn")
+    assert told["code"] == 0, told
+    assert "60,000 new" in told["out"]
+    assert told["peak"] < 250
 
 
 @pytest.fixture

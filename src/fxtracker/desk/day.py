@@ -17,6 +17,9 @@ from fxtracker.rates import CURRENCIES, USD, Fixing, FixingKind, Market, Measure
 __all__ = ["day_of", "edition_at"]
 
 _MIDDAY = time(13, 0)
+_MARKS = re.compile(r"[^\w .,'’&()/+-]")
+_LONGEST = 48
+_STOPS = re.compile(r"(?<=\d)[.,](?=\d)|[.,]+(?=\s|$)")
 _OTHERS = [Pair(code) for code in CURRENCIES if code not in ("USD", "USDT", "WAUA", "XDR")]
 _OTHER_REACH = timedelta(days=10)
 
@@ -131,5 +134,13 @@ class _Gathering:
 def _names(desk: Desk, fixings: Sequence[Fixing]) -> dict[str, str]:
     # A source that came with an import has no file, and goes by the name that it came under.
     own = {source: source for fixing in fixings for source in fixing.sources}
-    # No name of a stranger's file brings markup into a piece; the forms escape the rest.
-    return {**own, **{source.id: re.sub("[<>]", "", source.name).strip() or source.id for source in desk.sources.values()}}
+    return {**own, **{source.id: _plain(source.name) or source.id for source in desk.sources.values()}}
+
+
+def _plain(name: str) -> str:
+    """A name as a sentence can hold it: a file may come from a stranger, and one name must not keep a whole edition from appearing.
+
+    Marks of Markdown, of formulas and of places to be filled go, and what would end a sentence or pass for a figure of the day.
+    """
+    words = _MARKS.sub("", name)
+    return " ".join(_STOPS.sub("", words).split())[:_LONGEST].strip()
