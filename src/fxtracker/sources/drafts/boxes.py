@@ -53,9 +53,9 @@ def single_figures(page: LexborHTMLParser) -> Iterator[Grid]:
     """The page as one row: every short text with a figure in it that stands beside words for a side or a rate."""
     columns: list[Column] = []
     for leaf, heading in _leaves(page.body):
-        if _is_gone(leaf):
-            continue
-        if len(columns) < _SINGLE and role_of(heading) in (Role.BID, Role.ASK, Role.MID, Role.OFFICIAL):
+        if len(columns) >= _SINGLE:
+            break
+        if role_of(heading) in (Role.BID, Role.ASK, Role.MID, Role.OFFICIAL) and not _is_gone(leaf):
             columns.append(Column(unique_selector(page, leaf), heading, (shown_text(leaf),)))
     if columns:
         yield Grid("html", None, tuple(columns), "single figures of the page")
@@ -67,8 +67,10 @@ def _is_gone(leaf: Any) -> bool:
     for _ in range(_ELDERS):
         if here is None or here.tag in ("body", "html"):
             return False
-        text = shown_text(here)
-        if set(_GONE) & set(classes(here)) or (len(text) < _LONGEST // 3 and not_today(text)):
+        if set(_GONE) & set(classes(here)):
+            return True
+        # Its length is quickly known, its words as a reader sees them are not: a page may be one box in another three thousand times.
+        if len(here.text()) < 2 * _LONGEST and len(text := shown_text(here)) < _LONGEST // 3 and not_today(text):
             return True
         here = here.parent
     return False
