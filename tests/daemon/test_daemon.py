@@ -214,8 +214,9 @@ def test_a_request_is_run_now(desk: Desk) -> None:
     desk.job("official", DAILY)
     daemon = desk.daemon("2026-02-25T12:00:00+01:00", "fetch")
     wait_for(lambda: desk.store.heartbeat("daemon"))
-    desk.store.request_run("official", datetime(2026, 2, 25, 11, 0, tzinfo=UTC))
+    # Requests are taken in their order: once the later one has run, the earlier one has been answered.
     desk.store.request_run("nothing", datetime(2026, 2, 25, 11, 0, tzinfo=UTC))
+    desk.store.request_run("official", datetime(2026, 2, 25, 11, 0, tzinfo=UTC))
     wait_for(lambda: desk.statuses("official") == ["ok"])
     logged = desk.end(daemon)
 
