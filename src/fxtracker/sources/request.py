@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from fxtracker.rates import Side
 
-__all__ = ["DAY_PLACES", "KEY_PLACE", "PLACES", "SPAN_PLACES", "Ask", "Asked", "Request"]
+__all__ = ["DAY_PLACES", "KEY_PLACE", "PLACES", "SPAN_PLACES", "Ask", "Asked", "Request", "texts_in"]
 
 KEY_PLACE = "{key}"
 _CODE_PLACES = ("{code}", "{CODE}")
@@ -101,7 +101,7 @@ class Request:
         """Every text in which a place may stand."""
         yield from self.urls
         yield from self.headers.values()
-        yield from _texts(self.json)
+        yield from texts_in(self.json)
         yield from (self.form or {}).values()
 
     def asked(self, address: str) -> Asked | None:
@@ -221,12 +221,13 @@ def _deep(value: Any, places: Mapping[str, str]) -> Any:
     return [_deep(item, places) for item in value] if isinstance(value, list) else value
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a value of a source file, however deep it stands."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_in(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts_in(item)

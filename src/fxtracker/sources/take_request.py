@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from fxtracker.rates import CURRENCIES, Side
 from fxtracker.sources.reading import Reading
-from fxtracker.sources.request import DAY_PLACES, KEY_PLACE, PLACES, SPAN_PLACES, Ask, Request
+from fxtracker.sources.request import DAY_PLACES, KEY_PLACE, PLACES, SPAN_PLACES, Ask, Request, texts_in
 from fxtracker.sources.take import Table
 from fxtracker.sources.take_reading import take_readings
 
@@ -135,7 +134,7 @@ def _check_body(table: Table, request: Request, places: tuple[str, ...]) -> None
     if request.method == "GET" and (request.json is not None or request.form is not None):
         raise table.refuse("method", request.method, "POST, since there is a body")
     for key, value in (("json", request.json), ("form", request.form), ("headers", request.headers)):
-        for text in _deep_texts(value):
+        for text in texts_in(value):
             for place in _LOOKS_LIKE_A_PLACE.findall(text):
                 if place not in places:
                     raise table.refuse(key, place, f"no places but {', '.join(places)}")
@@ -151,14 +150,3 @@ def _headers(table: Table) -> Mapping[str, str]:
         if not text.isprintable() or not text.isascii():
             raise table.refuse(f"headers.{name}", text, "a line of plain characters")
     return headers
-
-
-def _deep_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _deep_texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _deep_texts(item)
