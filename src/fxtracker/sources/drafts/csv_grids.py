@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.words import Role, role_of
+from fxtracker.sources.reading import DELIMITERS
 
 __all__ = ["csv_grids", "looks_like_csv"]
 
-_DELIMITERS = (",", ";", "\t", "|")
 _LINES = 400
 _LOOKED_AT = 60
 _MOST = 0.7
@@ -55,7 +55,7 @@ def _form(text: str) -> tuple[str, int] | None:
         return None
     lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip() and not line.lstrip().startswith("#")]
     best: tuple[float, int, str] | None = None
-    for sign in _DELIMITERS:
+    for sign in DELIMITERS:
         widths = Counter(len(fields) for fields in csv.reader(lines, delimiter=sign))
         width, count = max(widths.items(), key=lambda one: (one[1], one[0]), default=(1, 0))
         # A decimal comma parts nothing: the number of fields that it would make differs from line to line.
