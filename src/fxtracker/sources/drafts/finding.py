@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from fxtracker.errors import BadAnswer
 from fxtracker.sources.answers import seen_instead
 from fxtracker.sources.drafts.columns import rates_in
 from fxtracker.sources.drafts.csv_grids import csv_grids, looks_like_csv
@@ -188,11 +189,12 @@ def _moment(column: Column, now: datetime) -> Stated | None:
 
 def _decoded(body: bytes) -> Any:
     """The JSON of a body with exact decimals, or None."""
-    import msgspec
+    # The reader of JSON is loaded when there is some.
+    from fxtracker.sources.json_reader import decode
 
     try:
-        return msgspec.json.Decoder(float_hook=Decimal).decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return decode(body)
+    except BadAnswer:
         return None
 
 
