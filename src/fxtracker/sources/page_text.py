@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["cells_of", "headings", "path_within", "shown_text", "table_of"]
+__all__ = ["cells_of", "elders", "headings", "path_within", "shown_text", "table_of"]
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q"}
@@ -70,6 +71,15 @@ def cells_of(row: Any) -> int:
     return count
 
 
+def elders(node: Any) -> Iterator[Any]:
+    """The elements before one among its brothers, the nearest first."""
+    elder = node.prev
+    while elder is not None:
+        if elder.is_element_node:
+            yield elder
+        elder = elder.prev
+
+
 def path_within(node: Any, row: Any) -> str:
     """The way from a row to an element in it, such as `td2/span1`: tags, and the place of each among its brothers of the same tag.
 
@@ -79,16 +89,9 @@ def path_within(node: Any, row: Any) -> str:
     current = node
     while current is not None and current.is_element_node and (row is None or current.mem_id != row.mem_id):
         tag = re.sub(r"[^\w-]", "", str(current.tag))[:20]
-        steps.append(tag if row is None and tag not in ("td", "th") else f"{tag}{_place(current)}")
+        place = 1 + sum(elder.tag == current.tag for elder in elders(current))
+        steps.append(tag if row is None and tag not in ("td", "th") else f"{tag}{place}")
         if row is None and len(steps) == _LIFT:
             break
         current = current.parent
     return "/".join(reversed(steps)) or "."
-
-
-def _place(node: Any) -> int:
-    place, before = 1, node.prev
-    while before is not None:
-        place += before.tag == node.tag
-        before = before.prev
-    return place

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.selectors import classes, inner_selector, unique_selector
 from fxtracker.sources.drafts.words import Role, currency_in, not_today, pair_in, role_of
-from fxtracker.sources.page_text import shown_text
+from fxtracker.sources.page_text import elders, shown_text
 
 __all__ = ["boxes", "single_figures"]
 
@@ -119,7 +119,8 @@ def _head(nodes: Sequence[Any], model: Sequence[Any]) -> Any | None:
     """The line that stands over boxes as headings do over a table: one of them, or the one before them, without a figure and with words."""
     around = [*nodes]
     for box in model[:1]:
-        around += [*islice(_before(box), _ELDERS), *islice(_before(box.parent), _ELDERS)]
+        for beside in (box, box.parent):
+            around += islice(elders(beside), _ELDERS)
     for line in around:
         texts = [shown_text(cell) for cell in _cells(line)]
         roles = [role_of(text) for text in texts if len(text) <= _HEADING]
@@ -133,7 +134,7 @@ def _heading_at(page: LexborHTMLParser, cell: Any) -> str:
     selector = unique_selector(page, cell)
     if selector != cell.tag or cell.parent is None:
         return selector
-    return f"{unique_selector(page, cell.parent)} > {cell.tag}:nth-child({1 + sum(1 for _ in _before(cell))})"
+    return f"{unique_selector(page, cell.parent)} > {cell.tag}:nth-child({1 + sum(1 for _ in elders(cell))})"
 
 
 def _over(box: Any, head: Any | None) -> dict[int, Any]:
@@ -152,15 +153,6 @@ def _within(leaf: Any, box: Any) -> int:
 
 def _cells(node: Any) -> list[Any]:
     return [cell for cell in node.iter() if cell.tag not in _PASSED]
-
-
-def _before(node: Any) -> Iterator[Any]:
-    """The elements before one among its brothers, the nearest first."""
-    elder = node.prev if node is not None else None
-    while elder is not None:
-        if elder.is_element_node:
-            yield elder
-        elder = elder.prev
 
 
 def _first(node: Any, selector: str) -> str | None:

@@ -15,7 +15,7 @@ from fxtracker.sources.drafts.grid import Column, Grid
 from fxtracker.sources.drafts.selectors import unique_selector
 from fxtracker.sources.drafts.times import Stated, stated
 from fxtracker.sources.drafts.words import Role, currency_in, pair_in, role_of
-from fxtracker.sources.page_text import shown_text
+from fxtracker.sources.page_text import elders, shown_text
 
 __all__ = ["html_grids", "page_currency", "page_time", "page_title"]
 
@@ -120,20 +120,13 @@ def _labelled(selector: str, body: Sequence[tuple[Any, Sequence[Any]]], caption:
     columns = []
     for _, label, cells in pairs:
         row = cells[0].parent
-        place = 1 + sum(1 for other in _elder(row) if other.tag == "tr")
+        place = 1 + sum(1 for other in elders(row) if other.tag == "tr")
         columns.append(Column(f"{selector} tr:nth-child({place}) {cells[1].tag}:nth-child(2)", label, (shown_text(cells[1]),)))
     labels = {
         column.at: (column.at.rsplit(" ", 1)[0] + f" {cells[0].tag}:nth-child(1)", label)
         for column, (_, label, cells) in zip(columns, pairs, strict=True)
     }
     yield Grid("html", None, tuple(columns), f"{where}, by its labels", pair_in(caption) or currency_in(caption), heads=labels)
-
-
-def _elder(node: Any) -> Iterator[Any]:
-    node = node.prev
-    while node is not None:
-        yield node
-        node = node.prev
 
 
 def _tag(body: Sequence[tuple[Any, Sequence[Any]]], place: int) -> str:
@@ -148,10 +141,10 @@ def _said_above(table: Any) -> str:
         return shown_text(caption)[:120]
     node = table
     for _ in range(4):
-        for elder in _elder(node):
+        for elder in elders(node):
             if elder.tag in ("h1", "h2", "h3", "h4", "h5"):
                 return shown_text(elder)[:120]
-            inner = elder.css("h1, h2, h3, h4, h5") if elder.tag not in ("-text", "-comment", "script", "style") else []
+            inner = elder.css("h1, h2, h3, h4, h5") if elder.tag not in ("script", "style") else []
             if inner:
                 return shown_text(inner[-1])[:120]
         node = node.parent

@@ -8,6 +8,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from fxtracker.sources.page_text import elders
+
 __all__ = ["classes", "inner_selector", "unique_selector"]
 
 _NAME = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]*")
@@ -93,10 +95,4 @@ def _names(node: Any) -> Iterator[str]:
 
 
 def _place(node: Any) -> int:
-    count = 1
-    elder = node.prev
-    while elder is not None:
-        if elder.tag and not elder.tag.startswith(("-", "!")):
-            count += 1
-        elder = elder.prev
-    return count
+    return 1 + sum(1 for _ in elders(node))
