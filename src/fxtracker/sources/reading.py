@@ -11,7 +11,21 @@ from typing import Literal
 from fxtracker.rates import Measure, Timing
 from fxtracker.sources.patterns import LONGEST_SCRIPT, LONGEST_TEXT
 
-__all__ = ["DELIMITERS", "FORMATS", "STEERED", "Adverts", "Figure", "Found", "Mark", "Moment", "NumberStyle", "Per", "Reading", "Spot"]
+__all__ = [
+    "DELIMITERS",
+    "FORMATS",
+    "STEERED",
+    "Adverts",
+    "Figure",
+    "Found",
+    "Mark",
+    "Moment",
+    "NumberStyle",
+    "Per",
+    "Reading",
+    "Spot",
+    "day_only",
+]
 
 DELIMITERS = (",", ";", "\t", "|")
 """What may part the cells of a table."""
@@ -73,7 +87,12 @@ class Moment:
     @property
     def dated(self) -> bool:
         """Whether it states days and no time of day."""
-        return all(form == "date" or ("%" in form and "%H" not in form and "%I" not in form) for form in self.forms)
+        return all(map(day_only, self.forms))
+
+
+def day_only(form: str) -> bool:
+    """Whether a time in this form is a day and no time of day."""
+    return form == "date" or ("%" in form and "%H" not in form and "%I" not in form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from fxtracker.sources.patterns import BadPattern, compiled
-from fxtracker.sources.reading import Found, Moment, Spot
+from fxtracker.sources.reading import Found, Moment, Spot, day_only
 from fxtracker.sources.take import Table
 
 __all__ = ["take_found", "take_moment", "take_place", "take_spot"]
@@ -86,10 +86,10 @@ def take_moment(table: Table, style: str) -> Moment | None:
     moment = Moment(take_place(inner, style), forms, zone, place == "row")
     if zone is not None and not _is_zone(zone):
         raise inner.refuse("zone", zone, "the name of a time zone such as Africa/Lagos or UTC")
-    needing = [form for form in forms if "%" in form and ("%H" in form or "%I" in form) and "%z" not in form and "%Z" not in form]
+    needing = [form for form in forms if "%" in form and not day_only(form) and "%z" not in form and "%Z" not in form]
     if zone is None and needing:
         raise inner.refuse("zone", None, f"the zone of {needing[0]!r}, which states none, such as Africa/Lagos")
-    if len({Moment(moment.spot, (form,)).dated for form in forms}) > 1:
+    if len(set(map(day_only, forms))) > 1:
         raise inner.refuse("form", list(forms), "forms that all state a time of day, or none of them")
     return moment
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,7 +62,7 @@ def page_time(page: LexborHTMLParser, now: datetime) -> tuple[Stated | None, str
             found = re.search(pattern, text) if pattern else None
             moment = stated(selector, found[1] if found else "" if pattern else text, now, named=False)
             if moment is not None:
-                return Stated(selector, moment.form, pattern or moment.pattern, moment.zone, moment.unsure, moment.moment), attribute
+                return replace(moment, pattern=pattern or moment.pattern), attribute
     looked_at = 0
     for node in page.css("h1, h2, h3, p, span, small, em, strong, time, div, li, td, th"):
         text = shown_text(node) if looked_at < _ENOUGH else ""

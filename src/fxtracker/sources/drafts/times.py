@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+
+from fxtracker.sources.reading import day_only
 
 __all__ = ["Stated", "stated"]
 
@@ -48,7 +50,7 @@ class Stated:
     @property
     def day_only(self) -> bool:
         """Whether it states a day without an hour."""
-        return self.form == "date" or ("%" in self.form and "%H" not in self.form and "%I" not in self.form)
+        return day_only(self.form)
 
 
 def stated(at: str, text: str, now: datetime, *, named: bool = True) -> Stated | None:
@@ -107,8 +109,7 @@ def _worded(at: str, bare: str, now: datetime) -> Stated | None:
     other = next((one for one, day in options if day != best[1] and "/" in one.form), None)
     if other is None:
         return best[0]
-    told = f"the date also reads as {other.form}"
-    return Stated(best[0].at, best[0].form, best[0].pattern, best[0].zone, told, best[0].moment)
+    return replace(best[0], unsure=f"the date also reads as {other.form}")
 
 
 def _gap(text: str, day: str, clock: str) -> str:
