@@ -9,7 +9,7 @@ from fxtracker.sources.patterns import BadPattern, compiled
 from fxtracker.sources.reading import Found, Moment, Spot, day_only
 from fxtracker.sources.take import Table
 
-__all__ = ["take_found", "take_moment", "take_place", "take_spot"]
+__all__ = ["take_found", "take_moment", "take_pattern", "take_place", "take_spot"]
 
 _PLAIN_FORMS = ("iso", "seconds", "milliseconds", "date")
 _DIRECTIVES = frozenset("dmYyHIMSpBbAazZfe")
@@ -45,15 +45,20 @@ def _pattern(inner: Table, groups: tuple[str, ...]) -> re.Pattern[str] | None:
         if groups:
             raise inner.refuse("pattern", text, f"a regular expression with the groups {' and '.join(groups)}")
         return None
-    try:
-        pattern = compiled(text)
-    except BadPattern as fault:
-        raise inner.refuse("pattern", text, str(fault)) from None
+    pattern = take_pattern(inner, text)
     if groups and set(pattern.groupindex) != set(groups):
         raise inner.refuse("pattern", text, f"a regular expression with the groups {' and '.join(groups)}")
     if not groups and pattern.groups != 1:
         raise inner.refuse("pattern", text, "a regular expression with one group, which is the wanted part; (?: ) groups without counting")
     return pattern
+
+
+def take_pattern(inner: Table, text: str) -> re.Pattern[str]:
+    """The regular expression that stands under `pattern`."""
+    try:
+        return compiled(text)
+    except BadPattern as fault:
+        raise inner.refuse("pattern", text, str(fault)) from None
 
 
 def take_found(inner: Table) -> tuple[str, Found]:
@@ -63,10 +68,7 @@ def take_found(inner: Table) -> tuple[str, Found]:
     text = inner.text("pattern", right)
     begin, until = inner.text("from", default=None), inner.text("until", default=None)
     inner.done()
-    try:
-        pattern = compiled(text)
-    except BadPattern as fault:
-        raise inner.refuse("pattern", text, str(fault)) from None
+    pattern = take_pattern(inner, text)
     if not pattern.groupindex:
         raise inner.refuse("pattern", text, right)
     return at, Found(pattern, begin, until)

@@ -11,10 +11,9 @@ from typing import Any
 
 from fxtracker.rates import CURRENCIES, Measure, Timing
 from fxtracker.sources.decoding import known_encoding
-from fxtracker.sources.patterns import BadPattern, compiled
 from fxtracker.sources.reading import DELIMITERS, FORMATS, STEERED, Adverts, Figure, Found, Mark, NumberStyle, Per, Reading, Spot
 from fxtracker.sources.take import Table
-from fxtracker.sources.take_place import take_found, take_moment, take_place, take_spot
+from fxtracker.sources.take_place import take_found, take_moment, take_pattern, take_place, take_spot
 
 __all__ = ["take_readings"]
 
@@ -239,11 +238,7 @@ def _mark(inner: Table, style: str, *, refused: bool) -> Mark:
     inner.done()
     if (says is None) == (written is None):
         raise inner.refuse("says", says, "either says (a text that stands there) or pattern (a regular expression that matches there)")
-    try:
-        pattern = compiled(written) if written is not None else None
-    except BadPattern as fault:
-        raise inner.refuse("pattern", written, str(fault)) from None
-    return Mark(Spot(at, pattern, attr), says, reason)
+    return Mark(Spot(at, take_pattern(inner, written) if written is not None else None, attr), says, reason)
 
 
 def _adverts(inner: Table, style: str) -> Adverts:
