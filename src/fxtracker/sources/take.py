@@ -46,7 +46,8 @@ class Table:
         return value
 
     def has(self, key: str) -> bool:
-        """Whether the key stands in the file and has not been taken."""
+        """Whether the key stands in the file and has not been taken; it is then known, as if it had been."""
+        self._known.append(key)
         return key in self._left
 
     def is_table(self, key: str) -> bool:
@@ -179,8 +180,8 @@ class Table:
             spans[name] = (low, high)
         return spans
 
-    def done(self, *known_too: str) -> None:
-        """Refuse what is left: a key that nobody knows is a slip of the pen. `known_too` are named as known beside what was looked for."""
+    def done(self) -> None:
+        """Refuse what is left: a key that nobody knows is a slip of the pen. What was looked for is named as known."""
         for key in self._left:
-            known = ", ".join(sorted({*self._known, *known_too}))
+            known = ", ".join(sorted(set(self._known)))
             raise ConfigError(f"{self._file}: {self._prefix}{key} is not a key that is known here; known are {known}")

@@ -20,7 +20,6 @@ _SPOT = "a place in quotes, or { at = place, pattern = regular expression }"
 def take_spot(table: Table, key: str, style: str, groups: tuple[str, ...] = ()) -> Spot | None:
     """The place under a key, plain or as a table, or None where the key is not there; its pattern must have those groups, or one."""
     if not table.has(key):
-        table.value(key, default=None)
         return None
     if table.is_table(key):
         return take_place(table.table(key), style, groups)
@@ -77,7 +76,6 @@ def take_found(inner: Table) -> tuple[str, Found]:
 def take_moment(table: Table, style: str) -> Moment | None:
     """Where an answer or its rows state their time, or None where the file names no such place."""
     if not table.has("time"):
-        table.value("time", default=None)
         return None
     inner = table.table("time")
     forms = _forms(inner)

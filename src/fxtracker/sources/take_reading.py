@@ -68,7 +68,7 @@ def _reading(table: Table, number: int) -> Reading:
         layout=number,
         digest=digest,
     )
-    table.done("adverts", "refuse", "skip")
+    table.done()
     reading = _by_groups(table, reading) if found is not None else reading
     _check(table, reading)
     return reading
@@ -136,7 +136,6 @@ def _names(table: Table) -> Mapping[str, str]:
 
 def _measures(table: Table, style: str) -> Mapping[Measure, Spot]:
     if not table.has("measures"):
-        table.value("measures", default=None)
         return {}
     inner = table.table("measures")
     spots: dict[Measure, Spot] = {}
@@ -151,7 +150,6 @@ def _measures(table: Table, style: str) -> Mapping[Measure, Spot]:
 
 def _pairs(table: Table, style: str) -> Mapping[str, Figure]:
     if not table.has("pairs"):
-        table.value("pairs", default=None)
         return {}
     inner = table.table("pairs")
     pairs: dict[str, Figure] = {}
@@ -180,7 +178,6 @@ def _figure(table: Table, code: str, style: str) -> Figure:
 
 def _per(table: Table, style: str) -> Per:
     if not table.has("per"):
-        table.value("per", default=None)
         return Per()
     if table.is_number("per"):
         return Per(units=_units(table, "per"))
@@ -216,7 +213,6 @@ def _units(table: Table, key: str) -> int:
 
 def _number(table: Table) -> NumberStyle:
     if not table.has("number"):
-        table.value("number", default=None)
         return NumberStyle()
     inner = table.table("number")
     decimal = inner.value("decimal", default=".")

@@ -49,7 +49,6 @@ def take_requests(table: Table) -> tuple[Request, ...]:
 def take_backfill(table: Table) -> Backfill | None:
     """The `[backfill]` table of a source file, or None where there is none."""
     if not table.has("backfill"):
-        table.value("backfill", default=None)
         return None
     inner = table.table("backfill")
     whole = inner.flag("whole", default=False)
@@ -89,7 +88,7 @@ def _request(table: Table, places: tuple[str, ...]) -> Request:
         headers=_headers(table),
         gives=table.choice("gives", Side, default=None),
     )
-    table.done("since", "span_days", "days", "whole", "read") if SPAN_PLACES[0] in places else table.done()
+    table.done()
     _check_urls(table, request, places)
     _check_body(table, request, places)
     for code in each:
