@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fxtracker.errors import ConfigError
-from fxtracker.rates import CURRENCIES, Market, Pair, Segment, Timing
+from fxtracker.rates import Market, Pair, Segment, Timing
 from fxtracker.safe import one_line
 from fxtracker.sources.check_source import check_source
 from fxtracker.sources.reading import Reading
@@ -146,7 +146,7 @@ def load_source(path: Path, text: str | None = None) -> Source:
         expected=_expected(table.table("expected")),
         derived_from=table.texts("derived_from", default=()),
         counts_as=_stands_for(table),
-        ranges={Pair(_currency(table, f"range.{code}", code)): span for code, span in table.spans("range").items()},
+        ranges={Pair(table.currency(f"range.{code}", code)): span for code, span in table.spans("range").items()},
         requests=take_requests(table),
         read=readings[0] if readings else None,
         seconds=table.number("seconds", *_FIGURE_SECONDS, default=None),
@@ -185,16 +185,9 @@ def _markets(table: Table) -> tuple[Market, ...]:
     return tuple(map(Market, names))
 
 
-def _currency(table: Table, key: str, code: str) -> str:
-    if code not in CURRENCIES:
-        raise table.refuse(key, code, "one of " + ", ".join(CURRENCIES))
-    return code
-
-
 def _stands_for(table: Table) -> Mapping[str, str]:
     return {
-        _currency(table, "counts_as", code): _currency(table, f"counts_as.{code}", other)
-        for code, other in table.pairs("counts_as").items()
+        table.currency("counts_as", code): table.currency(f"counts_as.{code}", other) for code, other in table.pairs("counts_as").items()
     }
 
 

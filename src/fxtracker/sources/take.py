@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from fxtracker.errors import ConfigError
+from fxtracker.rates import CURRENCIES
 
 __all__ = ["Table"]
 
@@ -145,6 +146,12 @@ class Table:
         if value not in list(kind):
             raise self.refuse(key, value, right)
         return kind(value)
+
+    def currency(self, key: str, code: str) -> str:
+        """The code of a currency that stands at a key."""
+        if code not in CURRENCIES:
+            raise self.refuse(key, code, "one of " + ", ".join(CURRENCIES))
+        return code
 
     def table(self, key: str, default: Any = _MISSING) -> Table:
         """A table within this one."""

@@ -106,8 +106,8 @@ def _check(table: Table, reading: Reading) -> None:
     if not named:
         right = "either pair (one currency), currency (where each row names it) or [read.pairs] (several in one row)"
         raise table.refuse("pair", reading.pair, right)
-    if reading.pair not in (None, "{code}") and reading.pair not in CURRENCIES:
-        raise table.refuse("pair", reading.pair, "one of " + ", ".join(CURRENCIES))
+    if reading.pair not in (None, "{code}"):
+        table.currency("pair", reading.pair)
     figures = (reading.bid, reading.ask, reading.mid, reading.sides, *reading.measures.values())
     if reading.pairs and (any(figures) or reading.adverts is not None):
         raise table.refuse("pairs", ", ".join(reading.pairs), "either [read.pairs] or the places of one currency's figures, not both")
@@ -127,11 +127,7 @@ def _check(table: Table, reading: Reading) -> None:
 
 
 def _names(table: Table) -> Mapping[str, str]:
-    names = table.pairs("names")
-    for name, code in names.items():
-        if code not in CURRENCIES:
-            raise table.refuse(f"names.{name}", code, "one of " + ", ".join(CURRENCIES))
-    return {" ".join(name.upper().split()): code for name, code in names.items()}
+    return {" ".join(name.upper().split()): table.currency(f"names.{name}", code) for name, code in table.pairs("names").items()}
 
 
 def _measures(table: Table, style: str) -> Mapping[Measure, Spot]:

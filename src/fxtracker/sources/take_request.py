@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from fxtracker.rates import CURRENCIES, Side
+from fxtracker.rates import Side
 from fxtracker.sources.reading import Reading
 from fxtracker.sources.request import DAY_PLACES, KEY_PLACE, PLACES, SPAN_PLACES, Ask, Request, texts_in
 from fxtracker.sources.take import Table
@@ -92,8 +92,7 @@ def _request(table: Table, places: tuple[str, ...]) -> Request:
     _check_urls(table, request, places)
     _check_body(table, request, places)
     for code in each:
-        if code not in CURRENCIES:
-            raise table.refuse("each", code, "one of " + ", ".join(CURRENCIES))
+        table.currency("each", code)
     if bool(each) != request.holds("{code}", "{CODE}"):
         raise table.refuse("each", list(each), "the currencies that {code} in urls stands for, and only there")
     if request.days_back and not request.dated:
