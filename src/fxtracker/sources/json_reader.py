@@ -58,7 +58,7 @@ def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # n
     if moment is None or moment.each_row:
         rows = asking.rows(None)
     else:
-        scope = _Item(document, asked, payload.url, document)
+        scope = _Item(document, asked, payload.url, reading)
         raw = scope.value(moment.spot)
         part = moment.spot.search(text_of(raw)) if moment.spot.pattern is not None and raw is not None else None
         rows = asking.rows_at(part[1] if part else raw, moment.spot.at)
@@ -70,7 +70,7 @@ def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # n
 class _Item:
     """One row of a JSON answer."""
 
-    def __init__(self, item: Any, asked: Asked, where: str, reading: object) -> None:
+    def __init__(self, item: Any, asked: Asked, where: str, reading: Reading) -> None:
         self._item = item
         self._asked = asked
         self._reading = reading
@@ -79,7 +79,7 @@ class _Item:
     def raw(self) -> str:
         """The row; of a whole document, which may be long, only what was read from it."""
         reading = self._reading
-        if not isinstance(reading, Reading) or reading.rows is not None:
+        if reading.rows is not None:
             return json.dumps(self._item, default=str, ensure_ascii=False)
         if reading.pairs:
             return json.dumps(dict.fromkeys(reading.pairs))
@@ -141,9 +141,9 @@ def _at(path: str, scope: Any, asked: Asked) -> Any:
     try:
         return _compiled(_filled(path, asked)).search(scope)
     except JMESPathError as fault:
-        # Such as a function that was given nothing, or another type than it takes: there is no such thing in this answer.
         if "unknown function" in str(fault).lower():
-            raise ConfigError(f"{path!r} is not a JMESPath expression: {' '.join(str(fault).split())}") from None
+            raise _no_expression(path, fault) from None
+        # Such as a function that was given nothing, or another type than it takes: there is no such thing in this answer.
         return None
 
 
@@ -157,7 +157,11 @@ def _compiled(path: str) -> Any:
     try:
         return jmespath.compile(path)
     except JMESPathError as fault:
-        raise ConfigError(f"{path!r} is not a JMESPath expression: {' '.join(str(fault).split())}") from None
+        raise _no_expression(path, fault) from None
+
+
+def _no_expression(path: str, fault: JMESPathError) -> ConfigError:
+    return ConfigError(f"{path!r} is not a JMESPath expression: {' '.join(str(fault).split())}")
 
 
 def _shown(found: Any) -> str:
