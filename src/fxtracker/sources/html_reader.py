@@ -49,9 +49,10 @@ def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:  # n
 
 def script(body: bytes, selector: str) -> bytes:
     """The content of the first element of a page that the selector matches; Misfit where there is none."""
-    found = _all(_page(body), selector)
+    page = _page(body)
+    found = _all(page, selector)
     if not found:
-        raise _misfit(_page(body), body, f"answered with {seen_instead(body)}, in which {selector!r} matches nothing")
+        raise _misfit(page, body, f"answered with {seen_instead(body)}, in which {selector!r} matches nothing")
     return str(found[0].text()).encode()
 
 
