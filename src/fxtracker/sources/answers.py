@@ -13,7 +13,7 @@ from typing import Literal
 from fxtracker.errors import BadAnswer
 from fxtracker.rates import Observation, SetAside
 
-__all__ = ["Barren", "Known", "KnownPayload", "Misfit", "Parsed", "Payload", "Report", "seen_instead"]
+__all__ = ["Barren", "Known", "KnownPayload", "Misfit", "Parsed", "Payload", "Report", "first_sign", "seen_instead", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,27 @@ class Report:
 
 
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+"""A mark of UTF-8, and what may stand before the first sign beside it."""
+
+
+def first_sign(body: bytes) -> bytes:
+    """The first byte of a body that says something, which tells a page from JSON; nothing where there is none."""
+    return body.lstrip(_BLANK)[:1]
+
+
+def title_of(page: bytes) -> str:
+    """The title of a page in one line, or an empty text."""
+    title = _TITLE.search(page[:65536])
+    return " ".join(title[1].decode("utf-8", "replace").split()) if title is not None else ""
 
 
 def seen_instead(body: bytes) -> str:
     """In a few words, what an answer is that is not what was expected: an HTML page with its title, nothing, or its first characters."""
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = body.lstrip(_BLANK)
     if not head:
         return "an empty body"
     if head.startswith(b"<"):
-        title = _TITLE.search(head[:65536])
-        named = " ".join(title[1].decode("utf-8", "replace").split())[:80] if title else ""
+        named = title_of(head)[:80]
         return f"a page titled {named!r}" if named else "a page without a title"
     return f"{head[:60].decode('utf-8', 'replace')!r}"

@@ -8,7 +8,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from fxtracker.errors import BadAnswer, ConfigError
-from fxtracker.sources.answers import Misfit, Parsed, Payload, seen_instead
+from fxtracker.sources.answers import Misfit, Parsed, Payload, first_sign, seen_instead
 from fxtracker.sources.collect import Asking, collect
 from fxtracker.sources.decoding import as_utf8
 from fxtracker.sources.page_text import cells_of, headings, path_within, shown_text, table_of
@@ -100,8 +100,7 @@ class _Node:
 
 
 def _page(body: bytes) -> LexborHTMLParser:
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if head in (b"", b"{", b"["):
+    if first_sign(body) in (b"", b"{", b"["):
         raise instead(body, "a page")
     return LexborHTMLParser(body.decode("utf-8", "replace"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fxtracker.sources.answers import Misfit, seen_instead
+from fxtracker.sources.answers import Misfit, first_sign, seen_instead, title_of
 
 __all__ = ["instead", "refusing"]
 
@@ -15,13 +15,11 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 3000
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
 def refusing(body: bytes, text: str | None = None) -> bool:
     """Whether a page says by its title that we are not let in, or, where it is short, by its text."""
-    title = _TITLE.search(body[:65536].decode("utf-8", "replace"))
-    if title is not None and _REFUSALS.search(title[1]):
+    if _REFUSALS.search(title_of(body)):
         return True
     shown = text if text is not None else body[: 4 * _SHORT].decode("utf-8", "replace")
     return len(shown) <= _SHORT and _REFUSALS.search(shown) is not None
@@ -30,7 +28,7 @@ def refusing(body: bytes, text: str | None = None) -> bool:
 def instead(body: bytes, expected: str) -> Misfit:
     """The failure for a body of another format than the expected one, under its name: empty, firewall or not_rates."""
     found = seen_instead(body)
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    head = first_sign(body)
     if not head:
         return Misfit(f"answered with {found}", "empty")
     kind = "firewall" if head == b"<" else "not_rates"

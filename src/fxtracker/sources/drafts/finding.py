@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from fxtracker.errors import BadAnswer
-from fxtracker.sources.answers import seen_instead
+from fxtracker.sources.answers import first_sign, seen_instead
 from fxtracker.sources.drafts.columns import rates_in
 from fxtracker.sources.drafts.csv_grids import csv_grids, looks_like_csv
 from fxtracker.sources.drafts.grid import Column, Found, Grid, Hints
@@ -51,7 +51,7 @@ def find_rates(url: str, body: bytes, hints: Hints, now: datetime) -> Findings:
 
 def time_in(body: bytes, now: datetime) -> Stated | None:
     """Where an answer states a time of its own, or None where it states none that can be told."""
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    head = first_sign(body)
     if head in (b"{", b"["):
         whole = [grid for grid in _some(json_grids(_decoded(body))) if grid.where == "the whole answer"]
         return next((moment for grid in whole for moment in _own_times(grid, now)), None)
