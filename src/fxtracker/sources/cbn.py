@@ -13,7 +13,6 @@ from decimal import Decimal
 
 import msgspec
 
-from fxtracker.lagos import dated_instant
 from fxtracker.rates import Measure, Observation, Pair, Quote, SetAside, Timing
 from fxtracker.sources.answers import Misfit, Parsed, Payload
 from fxtracker.sources.collect import Asking
@@ -22,6 +21,7 @@ from fxtracker.sources.json_reader import decode, type_of
 from fxtracker.sources.names import pair_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.structure import MISSING, Shape
+from fxtracker.sources.times import When, on_day
 
 __all__ = ["read"]
 
@@ -40,7 +40,6 @@ _READ = ("currency", "ratedate", "buyingrate", "centralrate", "sellingrate")
 _FIELDS = (*_READ, "id")
 _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})? [0-9]{1,12}(?:\.[0-9]{1,12})?")
 _DATE = re.compile(rb'"ratedate":"[^"]*"')
-_SESSIONS = date(1990, 1, 1), date(2100, 1, 1)
 
 
 def read(asking: Asking, payload: Payload, before: bytes | None) -> Parsed:
@@ -120,7 +119,7 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
     observations: list[Observation] = []
     aside: list[SetAside] = []
     pairs: dict[str, Pair | None] = {}
-    days: dict[str, tuple[date, datetime] | None] = {}
+    days: dict[str, When | None] = {}
     standing: dict[tuple[Pair, date], Quote] = {}
     ranges, market, segment, location, name = source.ranges, source.market, source.segment, source.location, source.id
     central, dated, new = Measure.CENTRAL, Timing.DATED, tuple.__new__
@@ -151,7 +150,7 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
         if (reason := _unbelievable(quote, ranges.get(pair))) is not None:
             refuse(reason, row)
             continue
-        key = (pair, when[0])
+        key = (pair, when.session)
         if standing.get(key) == quote:
             continue
         standing[key] = quote
@@ -167,8 +166,8 @@ def _observed(source: Source, rows: list[_Row], retrieved_at: datetime, url: str
                     location,
                     pair,
                     quote,
-                    when[0],
-                    when[1],
+                    when.session,
+                    when.observed_at,
                     retrieved_at,
                     dated,
                     note,
@@ -201,11 +200,9 @@ def _unbelievable(quote: Quote, span: tuple[Decimal, Decimal] | None) -> str | N
     return None
 
 
-def _day(text: str, retrieved_at: datetime) -> tuple[date, datetime] | None:
+def _day(text: str, retrieved_at: datetime) -> When | None:
     try:
         session = date.fromisoformat(text.strip()[:10])
     except ValueError:
         return None
-    if not _SESSIONS[0] <= session < _SESSIONS[1] or text.strip()[10:] not in ("", "T00:00:00"):
-        return None
-    return session, dated_instant(session, retrieved_at)
+    return on_day(session, retrieved_at) if text.strip()[10:] in ("", "T00:00:00") else None

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from fxtracker.lagos import dated_instant, session_of
 from fxtracker.sources.reading import Moment
 
-__all__ = ["AHEAD", "When", "ahead", "no_time", "of_day", "when"]
+__all__ = ["AHEAD", "When", "ahead", "no_time", "of_day", "on_day", "when"]
 
 AHEAD = timedelta(minutes=10)
 """How far an answer's own time may be ahead of ours: clocks differ, days do not."""
@@ -83,6 +83,11 @@ def of_day(stated: When, day: date | None) -> bool:
     return day is None or day in (stated.session, stated.observed_at.date())
 
 
+def on_day(session: date, retrieved_at: datetime) -> When | None:
+    """The time of a figure that states a day alone, or None where that lies before 1990 or after 2100."""
+    return When(session, dated_instant(session, retrieved_at)) if _FIRST.date() <= session < _LAST.date() else None
+
+
 def _read(raw: object, form: str, zone: str | None, retrieved_at: datetime) -> When | None:
     if form in ("seconds", "milliseconds"):
         if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
@@ -92,7 +97,7 @@ def _read(raw: object, form: str, zone: str | None, retrieved_at: datetime) -> W
     if raw is None or len(text) > _LONGEST:
         return None
     if form == "date":
-        return _dated(date.fromisoformat(text), retrieved_at)
+        return on_day(date.fromisoformat(text), retrieved_at)
     if form == "iso":
         instant = datetime.fromisoformat(text)
         return _at(_placed(instant, zone))
@@ -109,7 +114,7 @@ def _written(text: str, form: str, zone: str | None, retrieved_at: datetime) -> 
     month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
     day = date(year, month, int(parts["day"]))
     if parts.get("hour") is None and parts.get("twelve") is None:
-        return _dated(day, retrieved_at)
+        return on_day(day, retrieved_at)
     clock = time(
         _hour(parts), int(parts.get("minute") or 0), int(parts.get("second") or 0), int((parts.get("fraction") or "").ljust(6, "0"))
     )
@@ -147,10 +152,6 @@ def _placed(instant: datetime, zone: str | None) -> datetime | None:
 
 def _at(instant: datetime | None) -> When | None:
     return When(session_of(instant), instant.astimezone(UTC)) if instant is not None else None
-
-
-def _dated(session: date, retrieved_at: datetime) -> When | None:
-    return When(session, dated_instant(session, retrieved_at)) if _FIRST.date() <= session < _LAST.date() else None
 
 
 def _unix(count: Decimal, form: str) -> datetime:
