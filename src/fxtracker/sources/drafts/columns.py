@@ -80,7 +80,7 @@ def _read(work: Work, now: datetime) -> Found | None:
     _repeated(work)
     unread = sum(1 for code in work.codes if code not in found.figures) if grid.rows is not None else 0
     found.score += 8 * min(len(found.figures), 6) + 0.5 * len(found.figures) - 0.2 * min(unread, 40)
-    found.score += 6 if found.sides or (found.bid and found.ask) else 0
+    found.score += 6 if found.two_sided else 0
     found.score -= len(found.names)
     found.score += (3 if "USD" in found.figures else 0) + (2 if found.time else 0) - (9 if found.inverse else 0)
     found.score += (2 if grid.rows is not None else 0) + (20 if found.expect and grid.heads else 0)
@@ -195,7 +195,7 @@ def _by_path(work: Work) -> None:
 
 def _repeated(work: Work) -> None:
     found = work.found
-    each = 2 if found.sides or (found.bid and found.ask) else 1
+    each = 2 if found.two_sided else 1
     codes = [code for code, figures in found.figures.items() for _ in range(len(figures) // each)]
     if work.grid.rows is None or len(codes) <= len(set(codes)) or found.time_in_row:
         return

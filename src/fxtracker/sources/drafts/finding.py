@@ -132,7 +132,7 @@ def _timed(grids: list[Grid], hints: Hints, now: datetime) -> list[Found]:
 def _time_of(one: Found, own: list[Stated]) -> None:
     """Give a reading the time of its answer where its rows have none, or one that is less sure; the others are named."""
     taken = one.time
-    each = 2 if one.sides or (one.bid and one.ask) else 1
+    each = 2 if one.two_sided else 1
     once = all(len(figures) <= each for figures in one.figures.values())
     if own and (taken is None or (one.time_in_row and taken.unsure is not None and once and _sure(own[0]))):
         one.time, one.time_in_row = own[0], False

@@ -110,3 +110,8 @@ class Found:
         """The places of figures of one currency, by the key under which they are written."""
         named = (("sides", self.sides), ("bid", self.bid), ("ask", self.ask), ("mid", self.mid))
         return {side: place for side, place in named if place is not None}
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether a row gives both sides of a currency."""
+        return self.sides is not None or (self.bid is not None and self.ask is not None)
