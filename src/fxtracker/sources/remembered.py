@@ -11,6 +11,9 @@ from fxtracker.sources.spec import Source
 
 __all__ = ["Remembered"]
 
+_Kind = tuple[int, str | None]
+"""Which request of the source it is, and of which currency."""
+
 
 class Remembered:
     """The last good answers of a source by address; an address that names a day is compared with the newest of its kind before it."""
@@ -28,23 +31,26 @@ class Remembered:
         known = self._known.get(address)
         if known is not None and known.structure is not None:
             return known.structure
-        kind = self._kind(address)
-        return self._dated[kind][1] if kind in self._dated else None
+        placed = self._placed(address)
+        newest = self._newest.get(placed[0]) if placed is not None else None
+        return newest[1] if newest is not None else None
 
     @cached_property
-    def _dated(self) -> dict[tuple[int, str | None], tuple[date, str]]:
-        newest: dict[tuple[int, str | None], tuple[date, str]] = {}
+    def _newest(self) -> dict[_Kind, tuple[date, str]]:
+        """The newest day of each kind of address, and the layout that it had."""
+        newest: dict[_Kind, tuple[date, str]] = {}
         for address, known in self._known.items():
-            kind = self._kind(address)
-            if kind is None or known.structure is None:
+            placed = self._placed(address)
+            if placed is None or known.structure is None:
                 continue
-            day = self._source.requests[kind[0]].asked(address)
-            found = (day.day if day and day.day else date.min, known.structure)
+            kind, day = placed
+            found = (day, known.structure)
             newest[kind] = max(newest.get(kind, found), found)
         return newest
 
-    def _kind(self, address: str) -> tuple[int, str | None] | None:
+    def _placed(self, address: str) -> tuple[_Kind, date] | None:
+        """The kind of an address that names a day, and the day."""
         for number, request in enumerate(self._source.requests):
-            if request.dated and (asked := request.asked(address)) is not None:
-                return number, asked.currency
+            if request.dated and (asked := request.asked(address)) is not None and asked.day is not None:
+                return (number, asked.currency), asked.day
         return None
