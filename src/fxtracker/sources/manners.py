@@ -14,7 +14,7 @@ from fxtracker.errors import SourceError
 
 __all__ = ["Host", "asked_to_wait", "jitter"]
 
-LONGEST_WAIT = 86400.0
+_LONGEST_WAIT = 86400.0
 """The longest that a host is left alone because it asked to be: a day, after which one more request does no harm."""
 
 _FIRST_WAIT = 0.5
@@ -78,11 +78,11 @@ def asked_to_wait(value: str | None, date: str | None) -> float | None:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return min(float(text[:12]), LONGEST_WAIT)
+        return min(float(text[:12]), _LONGEST_WAIT)
     until, now = _moment(text), _moment(date)
     if until is None:
         return None
-    return min(max(0.0, (until - (now or datetime.now(UTC))).total_seconds()), LONGEST_WAIT)
+    return min(max(0.0, (until - (now or datetime.now(UTC))).total_seconds()), _LONGEST_WAIT)
 
 
 def _moment(text: str | None) -> datetime | None:

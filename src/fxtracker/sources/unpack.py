@@ -10,7 +10,7 @@ from io import BytesIO
 
 from fxtracker.errors import BadAnswer
 
-__all__ = ["STEP", "Unpacker"]
+__all__ = ["STEP", "Unpacker", "megabytes"]
 
 STEP = 64 * 1024
 """The most bytes that one step of decompression makes."""
