@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,44 +16,12 @@ from fxtracker.lagos import WAT
 from fxtracker.rates import CURRENCIES, Timing
 from fxtracker.sources import Payload, Source, load_sources, parse
 from fxtracker.sources.reading import Reading
+from sources.written import NOW, REQUEST, head
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "sources.md"
-NOW = datetime(2026, 10, 9, 18, tzinfo=UTC)
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-BASE: dict[str, Any] = tomllib.loads(
-    """
-    id = "street"
-    name = "A page"
-    homepage = "https://rates.example/"
-    market = "parallel"
-    segment = "street"
-    timing = "seen"
-    sides = "Buy is the bid, Sell the ask"
-    default_on = true
-    robots_ok = true
-    needs_key = false
-    redistribute_ok = true
-    terms = "None"
-    attribution = "A page"
-    [expected]
-    words = "every day"
-    [[request]]
-    urls = ["https://rates.example/latest"]
-    [read]
-    format = "json"
-    pair = "USD"
-    bid = "buy"
-    ask = "sell"
-    [range]
-    USD = [300, 10000]
-    GBP = [350, 12000]
-    EUR = [300, 10000]
-    JPY = [2, 80]
-    XOF = [0.4, 18]
-    USDT = [300, 10000]
-    """
-)
+BASE: dict[str, Any] = tomllib.loads(head() + REQUEST + '[read]\nformat = "json"\npair = "USD"\nbid = "buy"\nask = "sell"\n')
 
 
 class Example(NamedTuple):
@@ -107,10 +75,10 @@ def whole(text: str) -> dict[str, Any]:
 
 def load(folder: Path, text: str) -> Source:
     values = whole(text)
-    name = values["id"] if "attribution" in tomllib.loads(text) else "street"
     lines = "\n".join(f"{json.dumps(key)} = {dumped(value)}" for key, value in values.items())
-    (folder / f"{name}.toml").write_text(text if "attribution" in tomllib.loads(text) else lines, encoding="utf-8")
-    return load_sources([folder])[name]
+    # An example that is whole is loaded as it stands.
+    (folder / f"{values['id']}.toml").write_text(text if values == tomllib.loads(text) else lines, encoding="utf-8")
+    return load_sources([folder])[values["id"]]
 
 
 def understood(source: Source, answer: str) -> list[str]:

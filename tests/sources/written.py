@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from fxtracker.sources import Parsed, Payload, Source, load_sources, parse
 
-__all__ = ["NOW", "URL", "read", "written"]
+__all__ = ["NOW", "REQUEST", "URL", "head", "read", "written"]
 
 NOW = datetime(2026, 10, 9, 18, tzinfo=UTC)
 URL = "https://rates.example/naira"
@@ -41,16 +41,21 @@ JPY = [2, 80]
 XOF = [0.4, 18]
 USDT = [300, 10000]
 """
-_REQUEST = """
+REQUEST = """
 [[request]]
 urls = ["https://rates.example/naira"]
 """
 
 
-def written(folder: Path, reading: str, *, timing: str = "seen", request: str = _REQUEST, top: str = "", needs_key: bool = False) -> Source:
+def head(*, timing: str = "seen", top: str = "", needs_key: bool = False) -> str:
+    """What every file has beside what it asks and reads; `top` is what else stands before the first table."""
+    return _HEAD.format(timing=timing, top=dedent(top), needs_key=str(needs_key).lower())
+
+
+def written(folder: Path, reading: str, *, timing: str = "seen", request: str = REQUEST, top: str = "", needs_key: bool = False) -> Source:
     """The source that a file with these tables describes, loaded through the loader."""
-    head = _HEAD.format(timing=timing, top=dedent(top), needs_key=str(needs_key).lower())
-    (folder / "street.toml").write_text(head + dedent(request) + dedent(reading), encoding="utf-8")
+    text = head(timing=timing, top=top, needs_key=needs_key)
+    (folder / "street.toml").write_text(text + dedent(request) + dedent(reading), encoding="utf-8")
     return load_sources([folder])["street"]
 
 
