@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fxtracker.errors import BadAnswer, ConfigError
 from fxtracker.rates import Market, Measure, Timing
-from fxtracker.sources import Parsed, Payload, parse
+from fxtracker.sources import Parsed, Payload, Source, parse
 from fxtracker.sources.parse import too_old
 from sources.recorded import recorded
 from sources.written import NOW, URL, read, written
@@ -32,10 +32,9 @@ def table(parsed: Parsed) -> dict[str, list[str | None]]:
     return {row.pair.base: [None if side is None else str(side) for side in row.quote] for row in parsed.observations}
 
 
-def kind(source_body: tuple[object, str | bytes]) -> str:
-    source, body = source_body
+def kind(source: Source, body: str | bytes) -> str:
     with pytest.raises(BadAnswer) as fault:
-        read(source, body)  # type: ignore[arg-type]
+        read(source, body)
     return fault.value.kind
 
 
@@ -282,7 +281,7 @@ class TestTimes:
             tmp_path, '[read]\nformat = "json"\npair = "USD"\nmid = "rate"\ntime = { at = "at", form = "%d/%m/%Y" }', timing="dated"
         )
 
-        assert kind((source, json.dumps({"rate": 1390, "at": stated}))) == "layout"
+        assert kind(source, json.dumps({"rate": 1390, "at": stated})) == "layout"
 
     @pytest.mark.parametrize(("minutes", "fine"), [(9, True), (11, False), (60 * 24 * 365 * 19, False)])
     def test_ten_minutes_ahead_are_a_clock_and_more_is_the_future(self, tmp_path: Path, minutes: int, fine: bool) -> None:
@@ -294,7 +293,7 @@ class TestTimes:
         if fine:
             assert len(read(source, body).observations) == 1
         else:
-            assert kind((source, body)) == "future"
+            assert kind(source, body) == "future"
 
     def test_a_day_to_come_is_the_future(self, tmp_path: Path) -> None:
         source = written(
@@ -302,14 +301,14 @@ class TestTimes:
         )
 
         assert len(read(source, '{"rate":1390,"at":"2026-10-09"}').observations) == 1
-        assert kind((source, '{"rate":1390,"at":"2026-10-10"}')) == "future"
-        assert kind((source, '{"rate":1390,"at":"2045-01-01"}')) == "future"
+        assert kind(source, '{"rate":1390,"at":"2026-10-10"}') == "future"
+        assert kind(source, '{"rate":1390,"at":"2045-01-01"}') == "future"
 
     def test_a_table_in_which_every_row_is_of_the_future_is_one_failure(self, tmp_path: Path) -> None:
         source = written(tmp_path, SMALL + 'time = { at = "day", form = "date", in = "row" }', timing="dated")
         row = {"code": "USD", "buy": 1390, "day": "2026-10-12"}
 
-        assert kind((source, json.dumps({"rates": [row]}))) == "future"
+        assert kind(source, json.dumps({"rates": [row]})) == "future"
         parsed = read(source, json.dumps({"rates": [row, row | {"day": "2026-10-08"}]}))
         assert [row.session for row in parsed.observations] == [date(2026, 10, 8)]
 
@@ -396,7 +395,7 @@ class TestSeveralLayouts:
     def test_a_layout_that_fits_is_used_even_where_it_shows_no_rate(self, tmp_path: Path) -> None:
         source = written(tmp_path, self.TWO, timing="dated")
 
-        assert kind((source, self.OCTOBER.replace("1370", "13.7").replace("1380", "13.8"))) == "no_rate"
+        assert kind(source, self.OCTOBER.replace("1370", "13.7").replace("1380", "13.8")) == "no_rate"
 
     def test_a_table_of_dates_and_currencies_of_2017(self, tmp_path: Path) -> None:
         cell = r"""pattern = '^(?P<bid>[\d.,]+) / (?P<ask>[\d.,]+)\**$' }"""
@@ -461,12 +460,12 @@ class TestFailuresByName:
         ],
     )
     def test_each_has_its_kind(self, tmp_path: Path, reading: str, body: str | bytes, named: str) -> None:
-        assert kind((written(tmp_path, reading), body)) == named
+        assert kind(written(tmp_path, reading), body) == named
 
     def test_a_table_with_its_headings_and_no_row_is_empty(self, tmp_path: Path) -> None:
         source = written(tmp_path, self.HTML + '[read.expect]\nth = "Rate"\n')
 
-        assert kind((source, "<html><table><tr><th>Rate</th></tr></table></html>")) == "empty"
+        assert kind(source, "<html><table><tr><th>Rate</th></tr></table></html>") == "empty"
 
 
 class TestPages:
@@ -482,7 +481,7 @@ class TestPages:
         reading = '[read]\nformat = "html"\nrows = "li"\ncurrency = "b"\nmid = "i"\n[read.expect]\nh2 = "Black market"\n'
         page = "<h2>{}</h2><h2>{}</h2><ul><li><b>USD</b><i>1390</i></li></ul>"
 
-        assert kind((written(tmp_path, reading), page.format("Official", "Bank"))) == "layout"
+        assert kind(written(tmp_path, reading), page.format("Official", "Bank")) == "layout"
         assert table(read(written(tmp_path, reading), page.format("Official", "Black market today"))) == {"USD": [None, None, "1390"]}
 
     def test_two_blocks_never_run_into_one_figure(self, tmp_path: Path) -> None:
@@ -496,7 +495,7 @@ class TestPages:
     def test_a_note_beside_a_figure_does_not_lengthen_it(self, tmp_path: Path) -> None:
         source = written(tmp_path, '[read]\nformat = "html"\nrows = "li"\npair = "USD"\nmid = "b"\n')
 
-        assert kind((source, "<html><ul><li><b>139<sup>1</sup></b></li></ul></html>")) == "no_rate"
+        assert kind(source, "<html><ul><li><b>139<sup>1</sup></b></li></ul></html>") == "no_rate"
 
     def test_an_attribute_can_be_read_in_place_of_a_text(self, tmp_path: Path) -> None:
         source = written(
@@ -530,8 +529,8 @@ class TestPages:
         page = '<html><script id="state" type="application/json">{"rates":[{"code":"USD","buy":1388,"sell":1400}]}</script></html>'
 
         assert table(read(source, page)) == {"USD": ["1388", "1400", None]}
-        assert kind((source, "<html><title>Access denied</title></html>")) == "firewall"
-        assert kind((source, "<html><title>Rates</title></html>")) == "layout"
+        assert kind(source, "<html><title>Access denied</title></html>") == "firewall"
+        assert kind(source, "<html><title>Rates</title></html>") == "layout"
 
     def test_a_page_that_is_nested_ten_thousand_deep_is_read(self, tmp_path: Path) -> None:
         source = written(tmp_path, '[read]\nformat = "html"\nrows = "body"\npair = "USD"\nmid = "b"\n')
@@ -585,7 +584,7 @@ class TestCsv:
         source = written(tmp_path, self.TABLE + '[read.expect]\n2 = "Buying"\n')
 
         assert len(read(source, "Currency,Buying Rate,Selling Rate\nUSD,1388,1400\n").observations) == 1
-        assert kind((source, "Currency,Selling Rate,Buying Rate\nUSD,1388,1400\n")) == "layout"
+        assert kind(source, "Currency,Selling Rate,Buying Rate\nUSD,1388,1400\n") == "layout"
 
     def test_formulas_in_cells_are_no_figures_and_no_currencies(self, tmp_path: Path) -> None:
         parsed = read(written(tmp_path, self.TABLE), "Currency,Buying Rate,Selling Rate\n=cmd(),1,2\nUSD,=1388,1400\nGBP,1840,1880\n")
@@ -639,7 +638,7 @@ class TestPatterns:
         source = written(tmp_path, '[read]\nformat = "json"\npair = "USD"\nmid = { at = "x", pattern = \'rate ([0-9]+)\' }\n')
 
         assert len(read(source, json.dumps({"x": " " * 9_000 + "rate 1390"})).observations) == 1
-        assert kind((source, json.dumps({"x": " " * 10_001 + "rate 1390"}))) == "no_rate"
+        assert kind(source, json.dumps({"x": " " * 10_001 + "rate 1390"})) == "no_rate"
 
 
 def test_answers_of_one_side_each_become_one_quote(tmp_path: Path) -> None:
