@@ -15,7 +15,7 @@ from fxtracker.sources import KnownPayload
 from fxtracker.sources.client import Answered, Client, Patience
 from fxtracker.sources.request import Ask
 
-__all__ = ["Talker", "asked", "settings_for", "talk"]
+__all__ = ["Talker", "asked", "in_turn", "settings_for", "talk"]
 
 HOME = Path("home")
 
@@ -108,3 +108,10 @@ def talk(*parts: bytes) -> Callable[[socket.socket], None]:
             talking.sendall(part)
 
     return script
+
+
+def in_turn(*scripts: Callable[[socket.socket], None]) -> Callable[[socket.socket], None]:
+    """A script that follows another of these at each connection."""
+    turns = iter(scripts)
+
+    return lambda talking: next(turns)(talking)

@@ -26,7 +26,7 @@ from fxtracker.sources.manners import asked_to_wait, jitter
 from fxtracker.sources.mirror import Mirror, same_site
 from fxtracker.sources.request import Ask
 from fxtracker.sources.secret import Secret
-from sources.asking import Talker, asked, talk
+from sources.asking import Talker, asked, in_turn, talk
 from wire import CBN_URL, LUNO_URL, QUIDAX_URL, Wire, cbn_rows, luno
 
 URL = "https://api.luno.com/api/1/ticker?pair=USDTNGN"
@@ -275,10 +275,10 @@ def test_a_host_that_is_not_there_is_asked_no_more_in_the_same_round() -> None:
 
 class TestRequest:
     def test_a_body_is_posted_as_it_is_and_tried_again_since_it_asks_and_changes_nothing(self) -> None:
-        turns = iter([talk(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), talk(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")])
+        turns = in_turn(talk(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), talk(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"))
         body = b'{"side":"1","tokenId":"USDT"}'
         posted = Ask(f"{URL}#ask", URL, "POST", {"Content-Type": "application/json"}, body, {"Content-Type": "application/json"}, body)
-        with Talker(lambda talking: next(turns)(talking)) as talker:
+        with Talker(turns) as talker:
             answered = asked(Settings(home=Path("home"), mirror=talker.url), posted)
 
         assert answered.payload is not None
@@ -343,11 +343,11 @@ class TestKey:
             assert quote(self.KEY, safe="") not in told
 
     def test_a_host_that_the_operator_trusts_is_not_shown_it(self) -> None:
-        turns = iter([
+        turns = in_turn(
             talk(b"HTTP/1.1 307 Moved\r\nLocation: https://other.example/rates\r\nContent-Length: 0\r\n\r\n"),
             talk(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"),
-        ])  # fmt: skip
-        with Talker(lambda talking: next(turns)(talking)) as talker:
+        )
+        with Talker(turns) as talker:
             settings = Settings(home=Path("home"), mirror=talker.url, trusted_hosts="other.example")
             answered = asked(settings, self.ask(), secret=Secret(self.KEY))
 

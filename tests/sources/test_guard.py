@@ -19,7 +19,7 @@ from fxtracker.sources.dial import Dialer
 from fxtracker.sources.guard import Guard, is_public, site_of
 from fxtracker.sources.loop import Loop
 from fxtracker.sources.request import Ask
-from sources.asking import Talker, asked, settings_for, talk
+from sources.asking import Talker, asked, in_turn, settings_for, talk
 
 OPEN = Guard.of("")
 NUMBERS = [
@@ -309,11 +309,11 @@ class TestMirror:
         assert talker.connections == 1
 
     def test_a_redirect_to_a_host_that_the_operator_trusts_is_followed(self) -> None:
-        scripts = iter([
+        scripts = in_turn(
             talk(b"HTTP/1.1 302 Found\r\nLocation: https://cdn.example.org/rates.json\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             talk(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"),
-        ])  # fmt: skip
-        with Talker(lambda talking: next(scripts)(talking)) as talker:
+        )
+        with Talker(scripts) as talker:
             answered = asked(
                 settings_for(talker.url, trusted_hosts="cdn.example.org"), Ask("https://rates.example.ng/a", "https://rates.example.ng/a")
             )
