@@ -1,7 +1,7 @@
 """Ten years of quarter hours of twenty sources, replayed. Run `python -m benchmarks.replay [FOLDER]`; the folder keeps the database.
 
-Seven million observations lie in SQLite. What is timed is all of `fxtracker replay`: reading them, finding the copies, the records of the
-sources, some sixty-six thousand snapshots and the rates of 3,653 days. Beside it stands a bare pass over the same rows by the driver.
+Seven million observations lie in SQLite. What is timed is all of `fxtracker replay`: reading them, finding the copies, how reliable each
+source was, some sixty-six thousand snapshots and the rates of 3,653 days. Beside it stands a bare pass over the same rows by the driver.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from fxtracker.analysis.consensus import fix
 from fxtracker.analysis.context import Context, daily_mad
 from fxtracker.analysis.copies import Said, count_repeats
 from fxtracker.analysis.independence import grouped
-from fxtracker.analysis.records import distances, record_weights
+from fxtracker.analysis.reliability import distances, reliability
 from fxtracker.lagos import session_of
 from fxtracker.rates import USD, Fixing, Grade, Market, Segment, Sighting, Status
 
@@ -87,20 +87,20 @@ def replay(panel: Panel, seed: int) -> Iterator[tuple[int, float, Fixing, float]
 
 
 class Voices:
-    """What is known at each midnight of who copies whom and of the sources' records."""
+    """What is known at each midnight of who copies whom and how reliable each was."""
 
     def __init__(self) -> None:
         self._shown: dict[str, list[tuple[int, float]]] = {}
         self._away: list[dict[str, float]] = []
 
     def known(self, context: Context, day: int) -> Context:
-        """The context with the groups and records of a day."""
+        """The context with the groups and the reliability of a day."""
         today = session_of(START) + timedelta(days=day)
         pages = [self._page(source, rows) for source, rows in self._shown.items()]
         # The sixty days before are counted, and three before those are looked back on.
         repeats = count_repeats(pages, today - timedelta(days=60), 60)
         grouping = grouped({}, repeats.links(today))
-        return replace(context, groups=grouping.groups, originals=grouping.originals, records=record_weights(self._away[-30:]))
+        return replace(context, groups=grouping.groups, originals=grouping.originals, reliability=reliability(self._away[-30:]))
 
     def heard(self, said: Sequence[Sighting], fixing: Fixing, context: Context) -> None:
         """Keep what was said on a day and how far each source stood from the others."""

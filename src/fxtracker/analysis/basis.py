@@ -56,7 +56,7 @@ def daily_basis(context: Context) -> Basis:
             "originals": sorted(context.originals),
             "mad": None if context.daily_mad is None else float(context.daily_mad),
             "probation": {source: until.isoformat() for source, until in context.probation.items()},
-            "records": {source: float(weight) for source, weight in context.records.items()},
+            "records": {source: float(weight) for source, weight in context.reliability.items()},
         }
     )
 
@@ -113,7 +113,7 @@ def read_context(day: Mapping[str, Any], moment: Mapping[str, Any]) -> Context:
         stood_since={source: Stood(datetime.fromisoformat(since), _decimal(value)) for source, (since, value) in moment["stood"].items()},
         daily_mad=day["mad"],
         probation={source: datetime.fromisoformat(until) for source, until in day["probation"].items()},
-        records=day["records"],
+        reliability=day["records"],
     )
 
 

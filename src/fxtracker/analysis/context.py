@@ -55,7 +55,7 @@ class Context:
     """The median absolute deviation of the daily logarithmic moves of 30 days."""
     probation: Mapping[str, datetime] = field(default_factory=dict)
     """Source to the instant at which its probation ends: what was seen before is stored and shown, and does not count."""
-    records: Mapping[str, float] = field(default_factory=dict)
+    reliability: Mapping[str, float] = field(default_factory=dict)
     """Source to the weight that its own record earns it (r of the method, 0.25 to 1); 1 where it has none yet."""
 
 

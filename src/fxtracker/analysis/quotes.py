@@ -21,7 +21,7 @@ _WEIGHT_PLACES = Decimal("0.000001")
 
 
 class Reading(NamedTuple):
-    """A sighting as the method takes it: naira per unit, age in hours, weight by age and record."""
+    """A sighting as the method takes it: naira per unit, age in hours, weight by age and reliability."""
 
     observation: Observation
     seen_at: datetime
@@ -101,7 +101,7 @@ def _middle(seen: Observation, context: Context, parameters: Parameters) -> _Mid
 def _weight(source: str, age: float, context: Context, parameters: Parameters) -> Decimal:
     late = age - parameters.fresh_hours
     faded = 2.0 ** (-late / parameters.half_life_hours) if late > 0 else 1.0
-    return _six_places(context.records.get(source, 1.0) * faded)
+    return _six_places(context.reliability.get(source, 1.0) * faded)
 
 
 @lru_cache(maxsize=4096)

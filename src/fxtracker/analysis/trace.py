@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -59,14 +59,16 @@ def hash_inputs(market: Market, pair: Pair, at: datetime, sightings: Sequence[To
     """
     sources = sorted({one.source for one in sightings})
     segments = {one.sighting.observation.segment for one in sightings}
-    lines = [f"{parameters.text}", f"{market.value} {pair} {at.isoformat()}"]
+    lines = [parameters.text, f"{market.value} {pair} {at.isoformat()}"]
     lines.extend(map(_sighting, sightings))
     lines.append(f"previous {_fixing(context.previous)} screen {_fixing(context.screen)} held {_held(context.held)}")
     lines.append(f"official {context.official_close} premium {context.premium_before!r} mad {context.daily_mad!r}")
     lines.append(f"crosses {_pairs(context.usd_crosses.items())}")
     lines.append(f"half-spreads {_pairs((str(key), value) for key, value in context.half_spreads.items() if key in segments)}")
-    for name in ("orientation", "groups", "stood_since", "records"):
-        known = getattr(context, name)
+    by_source: dict[str, Mapping[str, object]] = {
+        "orientation": context.orientation, "groups": context.groups, "stood_since": context.stood_since, "records": context.reliability,
+    }  # fmt: skip
+    for name, known in by_source.items():
         # The sources are in order, and so are their lines.
         lines.append(f"{name} {', '.join([f'{source}={known[source]}' for source in sources if source in known])}")
     if originals := [source for source in sources if source in context.originals]:

@@ -21,7 +21,7 @@ _MOST = 3
 _DAILY = {
     "groups": "which sources are one voice",
     "originals": "which sources are one voice",
-    "records": "the records of the sources",
+    "records": "how reliable each source was",
     "probation": "which sources are on probation",
     "crosses": "what a pound or a euro is worth in dollars",
     "half_spreads": "the usual half-spreads",

@@ -1,7 +1,7 @@
 """One market and pair day by day, each fixing made in the light of those before it: for the round that runs now, and for any past span.
 
-What is known once a day (who copies whom, the records, the usual half-spreads) is what could be seen at its midnight in Lagos. Of the days
-before, a day sees the rates and not the snapshots, so that it comes out the same from wherever the working begins.
+What is known once a day (who copies whom, how reliable each source was, the usual half-spreads) is what could be seen at its midnight in
+Lagos. Of the days before, a day sees the rates and not the snapshots, so that it comes out the same from wherever the working begins.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fxtracker.analysis.context import Context, Stood, daily_mad, premium
 from fxtracker.analysis.dayrate import day_rate
 from fxtracker.analysis.independence import Grouping
 from fxtracker.analysis.parameters import METHOD_1
-from fxtracker.analysis.records import distances, record_weights, said_by
+from fxtracker.analysis.reliability import distances, reliability, said_by
 from fxtracker.desk.tape import Tape
 from fxtracker.lagos import at_wat, day_end, day_start, session_of
 from fxtracker.rates import USD, Basis, Fixing, Grade, Market, Pair, Segment, Sighting, Status
@@ -63,7 +63,7 @@ class _Daily(NamedTuple):
 
     groups: Mapping[str, str]
     originals: frozenset[str]
-    records: Mapping[str, float]
+    reliability: Mapping[str, float]
     half_spreads: Mapping[Segment | None, float]
     orientation: Mapping[str, bool]
     mad: float | None
@@ -183,7 +183,7 @@ class Days:
             stood_since=self._stood(at, daily),
             daily_mad=daily.mad,
             probation=self._probation,
-            records=daily.records,
+            reliability=daily.reliability,
         )
 
     def _begin(self, day: date) -> _Daily:
@@ -197,7 +197,7 @@ class Days:
         self._daily = _Daily(
             groups=grouping.groups,
             originals=grouping.originals,
-            records=record_weights(self._records(day, behind, grouping.groups)),
+            reliability=reliability(self._distances(day, behind, grouping.groups)),
             half_spreads=self.tape.half_spreads(midnight, METHOD_1.imputed_days),
             orientation=self.tape.orientation(midnight, METHOD_1.imputed_days, METHOD_1.orientation_quotes),
             mad=daily_mad(behind[-METHOD_1.mad_days - 1 :]),
@@ -206,7 +206,7 @@ class Days:
         )
         return self._daily
 
-    def _records(self, day: date, behind: Sequence[Fixing], groups: Mapping[str, str]) -> Iterator[Mapping[str, float]]:
+    def _distances(self, day: date, behind: Sequence[Fixing], groups: Mapping[str, str]) -> Iterator[Mapping[str, float]]:
         since = day - timedelta(days=METHOD_1.record_days)
         recent = [rate for rate in behind if rate.session >= since]
         known = {}

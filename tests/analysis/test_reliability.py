@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fxtracker.analysis.consensus import fix
 from fxtracker.analysis.context import Context
-from fxtracker.analysis.records import distances, record_weights, said_by
+from fxtracker.analysis.reliability import distances, reliability, said_by
 from fxtracker.rates import USD, Fixing, Market, Sighting
 
 from .panel import SEGMENTS, quoted
@@ -71,12 +71,12 @@ def test_one_voice_alone_has_no_record():
     ("away", "weight"), [(0.0, 1.0), (0.0025, 0.8), (0.005, 0.5), (0.01, 0.25), (0.5, 0.25)], ids=["none", "quarter", "half", "one", "all"]
 )
 def test_the_weight_falls_with_the_distance_and_never_under_a_quarter(away: float, weight: float):
-    assert record_weights([{"a": away}] * 30) == {"a": pytest.approx(weight)}
+    assert reliability([{"a": away}] * 30) == {"a": pytest.approx(weight)}
 
 
 def test_ten_days_make_a_record_and_one_bad_day_does_not_spoil_it():
-    assert record_weights([{"a": 0.001}] * 9) == {}
-    assert record_weights([{"a": 0.0}] * 9 + [{"a": 2.3}]) == {"a": 1.0}
+    assert reliability([{"a": 0.001}] * 9) == {}
+    assert reliability([{"a": 0.0}] * 9 + [{"a": 2.3}]) == {"a": 1.0}
 
 
 @settings(max_examples=200, deadline=None)
@@ -84,14 +84,14 @@ def test_ten_days_make_a_record_and_one_bad_day_does_not_spoil_it():
 def test_without_its_group_is_what_the_method_gives_for_the_others(kobo: list[int], data: st.DataObject):
     names = [f"s{n}" for n in range(len(kobo))]
     said = panel({name: Decimal(figure) / 100 for name, figure in zip(names, kobo, strict=True)})
-    records = {name: data.draw(st.sampled_from([0.25, 0.5, 1.0])) for name in names}
+    weights = {name: data.draw(st.sampled_from([0.25, 0.5, 1.0])) for name in names}
     groups = {names[1]: names[0], names[0]: names[0]} if data.draw(st.booleans()) else {}
-    whole = fixed(said, records=records, groups=groups)
+    whole = fixed(said, reliability=weights, groups=groups)
     assume(not any(left.reason == "far" for left in whole.exclusions))
     found = distances(whole, mids(said), groups)
     for name, sighting in zip(names, said, strict=True):
         own = {other for other in names if groups.get(other, other) == groups.get(name, name)}
-        rest = fixed([one for one in said if one.observation.source not in own], records=records, groups=groups)
+        rest = fixed([one for one in said if one.observation.source not in own], reliability=weights, groups=groups)
         if rest.value is None:
             assert name not in found
         else:
@@ -100,7 +100,7 @@ def test_without_its_group_is_what_the_method_gives_for_the_others(kobo: list[in
 
 def test_a_record_counts_in_the_weight_and_in_the_hash():
     said = panel({"a": 1400, "b": 1410, "c": 1420})
-    plain, judged = fixed(said), fixed(said, records={"a": 0.25})
+    plain, judged = fixed(said), fixed(said, reliability={"a": 0.25})
 
     assert [str(used.weight) for used in judged.inputs] == ["0.250000", "1.000000", "1.000000"]
     assert judged.value is not None

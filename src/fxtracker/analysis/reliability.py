@@ -1,4 +1,4 @@
-"""The weight that a source's own record earns it (step 4 of the method).
+"""How reliable each source has been, as the weight that its own record earns it (step 4 of the method).
 
 Once a day each source is held against the number that the others alone would have made: its distance, over thirty days, is its record.
 """
@@ -14,7 +14,7 @@ from fxtracker.analysis.parameters import METHOD_1, Parameters, exceeds
 from fxtracker.analysis.weighted import median, weighted_median
 from fxtracker.rates import Fixing
 
-__all__ = ["distances", "record_weights", "said_by"]
+__all__ = ["distances", "reliability", "said_by"]
 
 _NOT_SAID = frozenset({"stale", "future", "probation", "capped", "no_quote", "crossed", "wide", "one_sided"})
 """What was left out by these codes was not a quote of that moment, and neither earns nor costs a record."""
@@ -63,7 +63,7 @@ def distances(
     return found
 
 
-def record_weights(days: Iterable[Mapping[str, float]], parameters: Parameters = METHOD_1) -> dict[str, float]:
+def reliability(days: Iterable[Mapping[str, float]], parameters: Parameters = METHOD_1) -> dict[str, float]:
     """The weight r of each source from its distances on the days of record: clip(1/(1 + (e/0.005)^2), 0.25, 1), six places.
 
     e is the median of its distances. A source with under ten days of record is absent, and weighs 1.
