@@ -61,7 +61,7 @@ def time_in(body: bytes, now: datetime) -> Stated | None:
 
     from fxtracker.sources.drafts.html_grids import page_time
 
-    return page_time(LexborHTMLParser(body.decode("utf-8", "replace")), now)[0]
+    return page_time(LexborHTMLParser(body.decode("utf-8", "replace")), now)
 
 
 def _in_json(body: bytes, hints: Hints, now: datetime) -> Findings:
@@ -86,12 +86,9 @@ def _in_page(text: str, hints: Hints, now: datetime) -> Findings:
     hints = replace(hints, currency=hints.currency or page_currency(page))
     grids = list(_some(html_grids(page)))
     found = _read(grids, hints, now)
-    moment, attribute = page_time(page, now) if found else (None, None)
-    for one in found:
-        if moment is not None:
+    if found and (moment := page_time(page, now)) is not None:
+        for one in found:
             _time_of(one, [moment])
-        if moment is not None and one.time is moment:
-            one.layout = one.layout | ({"attr": attribute} if attribute else {})
     for script, document in _embedded(page):
         inner = _timed(list(_some(json_grids(document))), hints, now)
         for one in inner:

@@ -54,15 +54,15 @@ def page_currency(page: LexborHTMLParser) -> str | None:
     return next((code for text in texts if (code := pair_in(text) or currency_in(text))), None)
 
 
-def page_time(page: LexborHTMLParser, now: datetime) -> tuple[Stated | None, str | None]:
-    """Where the page states its time, and the attribute that holds it; what it says of itself for machines comes first."""
+def page_time(page: LexborHTMLParser, now: datetime) -> Stated | None:
+    """Where the page states its time, or None where it states none; what it says of itself for machines comes first."""
     for selector, attribute, pattern in _STAMPS:
         for node in page.css(selector)[:20]:
             text = (node.attributes.get(attribute) if attribute else node.text()) or ""
             found = re.search(pattern, text) if pattern else None
             moment = stated(selector, found[1] if found else "" if pattern else text, now, named=False)
             if moment is not None:
-                return replace(moment, pattern=pattern or moment.pattern), attribute
+                return replace(moment, pattern=pattern or moment.pattern, attr=attribute)
     looked_at = 0
     for node in page.css("h1, h2, h3, p, span, small, em, strong, time, div, li, td, th"):
         text = shown_text(node) if looked_at < _ENOUGH else ""
@@ -71,8 +71,8 @@ def page_time(page: LexborHTMLParser, now: datetime) -> tuple[Stated | None, str
             continue
         moment = stated(unique_selector(page, node), text, now, named=False)
         if moment is not None and moment.moment is not None and moment.moment.replace(tzinfo=now.tzinfo) > now - _OLDEST:
-            return moment, None
-    return None, None
+            return moment
+    return None
 
 
 def _table(page: LexborHTMLParser, table: Any) -> Iterator[Grid]:

@@ -37,7 +37,8 @@ _UTC = re.compile(r"\b(?:UTC|GMT)\b")
 class Stated:
     """A moment that a text states. `at` is its place, `pattern` the part of the text, `form` and `zone` as a source file writes them.
 
-    `unsure` says in words what cannot be told from one example.
+    `attr` is the attribute of the element that holds it, where its text does not. `unsure` says in words what cannot be told from one
+    example.
     """
 
     at: str
@@ -46,6 +47,7 @@ class Stated:
     zone: str | None = None
     unsure: str | None = None
     moment: datetime | None = None
+    attr: str | None = None
 
     @property
     def day_only(self) -> bool:

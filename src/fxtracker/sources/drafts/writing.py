@@ -135,11 +135,7 @@ def _read(found: Found) -> list[str]:
     lines += ["[read]", f"format = {_text(found.format)}"]
     if found.rows:
         lines.append(f"rows = {_text(found.rows)}")
-    lines += [
-        f"{name} = {_text(str(value)) if isinstance(value, str) else value}"
-        for name, value in found.layout.items()
-        if name in ("inside", "delimiter", "head", "measure")
-    ]
+    lines += [f"{name} = {_text(value) if isinstance(value, str) else value}" for name, value in found.layout.items()]
     lines += [f"pair = {_text(found.pair)}"] if found.pair else [f"currency = {_place(found.currency)}"] if found.currency else []
     lines += [f"{side} = {_place(place)}" for side, place in found.sided.items()]
     if found.venue:
@@ -190,8 +186,8 @@ def _time(found: Found) -> list[str]:
     if time is None:
         return []
     parts = [f"at = {_text(time.at)}"]
-    if found.layout.get("attr"):
-        parts.append(f"attr = {_text(str(found.layout['attr']))}")
+    if time.attr:
+        parts.append(f"attr = {_text(time.attr)}")
     if time.pattern:
         parts.append(f"pattern = {_pattern(time.pattern)}")
     parts.append(f"form = {_text(time.form)}")
