@@ -29,8 +29,7 @@ class Work:
             return False
         known = self.hints.known.get(code)
         low, high = (known / 3, known * 3) if known else WIDE[code]
-        figure = value / self.units[row]
-        return low <= (1 / figure if self.found.inverse else figure) <= high
+        return low <= self.unit_figure(row, value) <= high
 
     def unit_figure(self, row: int, value: Decimal) -> Decimal:
         """The naira for one unit that a figure of that row stands for."""
