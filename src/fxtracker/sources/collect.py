@@ -86,6 +86,8 @@ def _adverts(rows: Rows, scopes: Sequence[Scope], rules: Adverts) -> None:
         if advert is not None:
             adverts.append(advert)
             rows.look(scope)
+    # Adverts make one figure, which has the one time of the answer.
+    assert rows.stated is not None  # noqa: S101
     price = price_of(adverts, side, rules)
     if price is None:
         reasons = Counter(row.reason for row in rows.set_aside)
@@ -96,7 +98,7 @@ def _adverts(rows: Rows, scopes: Sequence[Scope], rules: Adverts) -> None:
     rows.stand(
         pair,
         Quote(bid=price.value) if side is Side.BID else Quote(ask=price.value),
-        rows.stated or When(session_of(rows.retrieved_at), rows.retrieved_at),
+        rows.stated,
         measure=reading.measure,
         note=f"{price.adverts} of {len(scopes)} adverts",
         flags=(CAPPED,) if price.capped else (),
