@@ -218,6 +218,7 @@ class TestBackfill:
         ('urls = ["https://a.example/"]\nheaders = { X = "a\\nb" }', "request.headers.X: .* a line of plain characters"),
         ("urls = ['https://a.example/']\ngives = 'buy'", "request.gives: 'buy' will not do; write one of bid, ask, mid"),
         ("urls = ['https://a.example/']\ndays_back = 3", "request.days_back: 3 will not do; write it only where one of {YYYY-MM-DD}"),
+        ("urls = ['https://a.example/{YYYY-MM-DD}']\ndays_back = 1.5", "request.days_back: 1.5 will not do; write a whole number from 0"),
         ("urls = ['https://a.example/{key}']", "needs_key: False will not do; write true, since {key} stands in a request"),
         ("urls = ['https://a.example/{YYYY-MM-DD}']", r"read.time: None will not do; write where the answer states its day"),
     ],

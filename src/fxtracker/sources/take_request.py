@@ -81,7 +81,7 @@ def _request(table: Table, places: tuple[str, ...]) -> Request:
     request = Request(
         urls=urls,
         each=each,
-        days_back=int(table.number("days_back", 0, 30, default=0)),
+        days_back=table.integer("days_back", 0, 30, default=0),
         method=method,
         json=json,
         form=form,
