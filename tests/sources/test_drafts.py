@@ -501,6 +501,15 @@ def test_a_time_that_nobody_reads() -> None:
     assert time_in(b"USD,1388", NOW) is None
 
 
+def test_a_time_that_stands_in_an_attribute() -> None:
+    table = f"<table>{rows(('Currency', 'Buy', 'Sell'), cell='th')}{rows(('USD', '1,388', '1,400'), ('GBP', '1,840', '1,880'))}</table>"
+    made = drafted("https://mine.ng/", page(f'<p>Rates <time datetime="2026-06-12T16:07:00Z">of this evening</time></p>{table}'))
+
+    assert made is not None
+    assert 'time = { at = "time[datetime]", attr = "datetime", form = "iso" }' in made.text
+    assert {row.observed_at for row in made.parsed.observations} == {datetime(2026, 6, 12, 16, 7, tzinfo=UTC)}
+
+
 # Nothing breaks out
 
 HOSTILE = [
