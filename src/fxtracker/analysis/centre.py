@@ -12,7 +12,7 @@ from fxtracker.analysis.parameters import Parameters, exceeds
 from fxtracker.analysis.quotes import PLACES
 from fxtracker.analysis.weighted import band_rank, weighted_median
 
-__all__ = ["Value", "keep", "value_of"]
+__all__ = ["Value", "far_away", "keep", "value_of"]
 
 
 class Value(NamedTuple):
@@ -28,34 +28,37 @@ class Value(NamedTuple):
 
 def keep(groups: Sequence[Group], parameters: Parameters) -> tuple[list[Group], list[Group], bool]:
     """The groups that are kept, those that are left out as too far away, and whether so many would go that none may (`dispersed`)."""
-    if len(groups) > 3:
-        far = _far_of_many(groups, parameters)
-    elif len(groups) == 3:
-        far = _far_of_three(groups, parameters)
+    far = far_away([(float(group.reading.mid), float(group.reading.weight)) for group in groups], parameters)
+    if far is None:
+        return list(groups), [], True
+    return [group for place, group in enumerate(groups) if place not in far], [groups[place] for place in far], False
+
+
+def far_away(voices: Sequence[tuple[float, float]], parameters: Parameters) -> list[int] | None:
+    """Which of the (mid, weight) stand too far from the rest, by place; None where so many would go that none may."""
+    if len(voices) > 3:
+        far = _far_of_many(voices, parameters)
+    elif len(voices) == 3:
+        far = _far_of_three([mid for mid, _ in voices], parameters)
     else:
         far = []
-    if len(far) > len(groups) * parameters.far_share:
-        return list(groups), [], True
-    return [group for group in groups if group not in far], far, False
+    return None if len(far) > len(voices) * parameters.far_share else far
 
 
-def _far_of_many(groups: Sequence[Group], parameters: Parameters) -> list[Group]:
-    logs = [log(group.reading.mid) for group in groups]
-    weights = [float(group.reading.weight) for group in groups]
-    centre = weighted_median(list(zip(logs, weights, strict=True))).value
-    away = [abs(figure - centre) for figure in logs]
-    spread = parameters.mad_factor * weighted_median(list(zip(away, weights, strict=True))).value
-    limit = parameters.far_scales * max(spread, parameters.scale_floor)
-    return [group for group, distance in zip(groups, away, strict=True) if distance > limit]
+def _far_of_many(voices: Sequence[tuple[float, float]], parameters: Parameters) -> list[int]:
+    logs = [(log(mid), weight) for mid, weight in voices]
+    centre = weighted_median(logs).value
+    away = [(abs(figure - centre), weight) for figure, weight in logs]
+    limit = parameters.far_scales * max(parameters.mad_factor * weighted_median(away).value, parameters.scale_floor)
+    return [place for place, (distance, _) in enumerate(away) if distance > limit]
 
 
-def _far_of_three(groups: Sequence[Group], parameters: Parameters) -> list[Group]:
-    for one in groups:
-        first, second = (float(group.reading.mid) for group in groups if group is not one)
-        mid = float(one.reading.mid)
+def _far_of_three(mids: Sequence[float], parameters: Parameters) -> list[int]:
+    for place, mid in enumerate(mids):
+        first, second = (other for at, other in enumerate(mids) if at != place)
         agree = not exceeds(_apart(first, second), parameters.three_agree)
         if agree and exceeds(min(_apart(mid, first), _apart(mid, second)), parameters.three_far):
-            return [one]
+            return [place]
     return []
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import log
-from typing import NamedTuple
 
+from fxtracker.analysis.centre import far_away
 from fxtracker.analysis.parameters import METHOD_1, Parameters, exceeds
 from fxtracker.analysis.weighted import median, weighted_median
 from fxtracker.rates import Fixing
@@ -18,14 +18,6 @@ __all__ = ["distances", "reliability", "said_by"]
 
 _NOT_SAID = frozenset({"stale", "future", "probation", "capped", "no_quote", "crossed", "wide", "one_sided"})
 """What was left out by these codes was not a quote of that moment, and neither earns nor costs a record."""
-
-
-class _Voice(NamedTuple):
-    """One group as a plain number: its mid in naira per unit, and its weight."""
-
-    name: str
-    mid: float
-    weight: float
 
 
 def said_by(fixing: Fixing) -> set[int]:
@@ -38,10 +30,10 @@ def distances(
 ) -> dict[str, float]:
     """How far each source stood from what the fixing would be without its group: |ln mid - ln value|, by source.
 
-    `said` are the mids, in naira per unit, of the observations that `said_by` names; `groups` those under which the fixing was made.
+    `said` are the mids, in naira per unit, of the observations that `said_by` names; `groups` the group of each source as it is known now.
     A source that nobody else stands beside has no distance.
     """
-    voices = {used.group: _Voice(used.group, float(used.mid), float(used.weight)) for used in fixing.inputs}
+    voices = {used.group: (float(used.mid), float(used.weight)) for used in fixing.inputs}
     mids: dict[str, list[float]] = {used.source: [float(used.mid)] for used in fixing.inputs}
     for left in fixing.exclusions:
         mid = said.get(left.observation) if left.observation is not None and left.reason not in _NOT_SAID else None
@@ -49,14 +41,13 @@ def distances(
             mids.setdefault(left.source, []).append(float(mid))
             if left.reason == "far":
                 # Too far from all of them together it may be in the middle of those that are left.
-                group = groups.get(left.source, left.source)
-                voices.setdefault(group, _Voice(group, float(mid), 1.0))
+                voices.setdefault(groups.get(left.source, left.source), (float(mid), 1.0))
     without: dict[str, float | None] = {}
     found: dict[str, float] = {}
     for source, stated in sorted(mids.items()):
         own = groups.get(source, source)
         if own not in without:
-            without[own] = _value([voice for voice in voices.values() if voice.name != own], parameters)
+            without[own] = _value([voice for group, voice in voices.items() if group != own], parameters)
         value = without[own]
         if value is not None:
             found[source] = abs(log(median(stated) / value))
@@ -79,26 +70,10 @@ def reliability(days: Iterable[Mapping[str, float]], parameters: Parameters = ME
     }
 
 
-def _value(voices: list[_Voice], parameters: Parameters) -> float | None:
+def _value(voices: list[tuple[float, float]], parameters: Parameters) -> float | None:
     # Steps 5 and 6 of the method in plain numbers: of a fixing that is never printed the value is enough.
     if not voices:
         return None
-    found = weighted_median([(voice.mid, voice.weight) for voice in _kept(voices, parameters)])
+    far = far_away(voices, parameters) or ()
+    found = weighted_median([voice for place, voice in enumerate(voices) if place not in far])
     return None if exceeds(found.above / found.below - 1, parameters.split) else found.value
-
-
-def _kept(voices: list[_Voice], parameters: Parameters) -> list[_Voice]:
-    if len(voices) > 3:
-        centre = weighted_median([(log(voice.mid), voice.weight) for voice in voices]).value
-        away = [abs(log(voice.mid) - centre) for voice in voices]
-        spread = weighted_median([(distance, voice.weight) for distance, voice in zip(away, voices, strict=True)]).value
-        limit = parameters.far_scales * max(parameters.mad_factor * spread, parameters.scale_floor)
-        near = [voice for voice, distance in zip(voices, away, strict=True) if distance <= limit]
-        return voices if len(voices) - len(near) > len(voices) * parameters.far_share else near
-    if len(voices) == 3:
-        low, middle, high = sorted(voices, key=lambda voice: voice.mid)
-        for far, near in ((low, [middle, high]), (high, [low, middle])):
-            agree = not exceeds(near[1].mid / near[0].mid - 1, parameters.three_agree)
-            if agree and exceeds(min(max(far.mid, one.mid) / min(far.mid, one.mid) - 1 for one in near), parameters.three_far):
-                return near
-    return voices
