@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxtracker.analysis.parameters import METHOD_1, Parameters
-from fxtracker.lagos import WAT
+from fxtracker.lagos import day_start
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "Repeats", "Said", "count_repeats"]
 
-_HOUR = 3_600_000_000
-_DAY = 24 * _HOUR
-_LAGOS = int((WAT.utcoffset(None) or timedelta()).total_seconds()) * 1_000_000
-_EPOCH = date(1970, 1, 1)
+_DAY = 24 * 3_600_000_000
 _BLOCK = 90
 """So many days are gone through at a time, which bounds the memory that ten years of quarter hours take."""
 
@@ -57,14 +54,10 @@ class Repeats:
     def __init__(
         self, sources: Sequence[str], first: date, news: NDArray[np.float64], shown: NDArray[np.float64], chance: NDArray[np.float64]
     ) -> None:
-        import numpy as np
-
         self.sources = tuple(sources)
         self._first = first
         # Sums from the first day on, so that a window is one difference; whole counts lose nothing by it.
-        self._news = np.cumsum(np.concatenate([np.zeros_like(news[:1]), news]), axis=0)
-        self._shown = np.cumsum(np.concatenate([np.zeros_like(shown[:1]), shown]), axis=0)
-        self._chance = np.cumsum(np.concatenate([np.zeros_like(chance[:1]), chance]), axis=0)
+        self._news, self._shown, self._chance = _sums(news), _sums(shown), _sums(chance)
 
     def links(self, day: date, parameters: Parameters = METHOD_1) -> list[Link]:
         """Who repeats whom by the sixty days before the midnight at which a West Africa Time day begins, in order of names."""
@@ -84,6 +77,12 @@ class Repeats:
         ]
 
 
+def _sums(by_day: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    return np.cumsum(np.concatenate([np.zeros((1, *by_day.shape[1:])), by_day]), axis=0)
+
+
 def count_repeats(pages: Iterable[Said], first: date, days: int, parameters: Parameters = METHOD_1) -> Repeats:
     """What the pages of each source repeat of the others, on each of so many West Africa Time days from the first on.
 
@@ -99,9 +98,9 @@ def count_repeats(pages: Iterable[Said], first: date, days: int, parameters: Par
     chance = np.zeros((days, count, count))
     for start in range(0, days, _BLOCK):
         span = min(_BLOCK, days - start)
-        begins = ((first - _EPOCH).days + start) * _DAY - _LAGOS
+        begins = int(day_start(first + timedelta(days=start)).timestamp()) * 1_000_000
         block = slice(start, start + span)
-        _count_block(pages, sources, begins, (news[block], shown[block], chance[block]), int(parameters.copy_before_days * _DAY))
+        _count_block(pages, sources, begins, (news[block], shown[block], chance[block]), parameters.copy_before_days * _DAY)
     return Repeats(sources, first, news, shown, chance)
 
 
@@ -123,7 +122,6 @@ def _count_block(pages: Sequence[Said], sources: Sequence[str], begins: int, sum
     owner, start, end, bid, ask, mid = (np.concatenate(column) for column in zip(*parts, strict=True))
     both = ~np.isnan(bid) & ~np.isnan(ask)
     middle = np.where(both, (bid + ask) / 2, mid)
-    middle = np.where(np.isnan(middle), mid, middle)
     event = start >= begins
     at_day = (start[event] - begins) // _DAY
     np.add.at(news, (at_day, owner[event]), 1)
