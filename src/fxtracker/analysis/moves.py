@@ -15,7 +15,6 @@ from fxtracker.analysis.changes import SPANS, naira_percent
 from fxtracker.analysis.track import BROKEN_AFTER, Track
 
 __all__ = [
-    "FEWEST_MOVES",
     "STRONGER",
     "WEAKER",
     "Change",
@@ -31,7 +30,7 @@ __all__ = [
 WEAKER, STRONGER = 1, -1
 """The ways in which a figure goes: more naira a unit, and fewer."""
 
-FEWEST_MOVES = 10
+_FEWEST_MOVES = 10
 """Fewer moves than these say nothing of how much a series moves."""
 
 _MOVES = 30
@@ -115,7 +114,7 @@ def volatility(track: Track) -> Volatility | None:
     steps = [
         (earlier, later) for earlier, later in pairwise(kept[-_MOVES - 1 :]) if track.days[later] - track.days[earlier] <= BROKEN_AFTER
     ]
-    if len(steps) < FEWEST_MOVES:
+    if len(steps) < _FEWEST_MOVES:
         return None
     with localcontext(prec=40):
         moves = [(track.values[later] / track.values[earlier]).ln() for earlier, later in steps]
