@@ -83,10 +83,8 @@ class _Item:
             return json.dumps(self._item, default=str, ensure_ascii=False)
         if reading.pairs:
             return json.dumps(dict.fromkeys(reading.pairs))
-        spots = {"bid": reading.bid, "ask": reading.ask, "mid": reading.mid, "sides": reading.sides} | {
-            measure.value: spot for measure, spot in reading.measures.items()
-        }
-        figures = {name: self.value(spot) for name, spot in spots.items() if spot is not None}
+        spots = reading.figure.spots() | {measure.value: spot for measure, spot in reading.measures.items()}
+        figures = {name: self.value(spot) for name, spot in spots.items()}
         return json.dumps({"currency": self._asked.currency or reading.pair, **figures}, default=str, ensure_ascii=False)
 
     def value(self, spot: Spot) -> object:

@@ -62,6 +62,11 @@ class Figure:
     mid: Spot | None = None
     sides: Spot | None = None
 
+    def spots(self) -> dict[str, Spot]:
+        """The places that are there, each under its key."""
+        named = (("bid", self.bid), ("ask", self.ask), ("mid", self.mid), ("sides", self.sides))
+        return {key: spot for key, spot in named if spot is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
@@ -201,15 +206,22 @@ class Reading:
         """Whether the file says where the numbers are, rather than a parser of its own."""
         return self.format in STEERED
 
+    @property
+    def figure(self) -> Figure:
+        """The places of the figures of a row's one currency."""
+        return Figure(self.bid, self.ask, self.mid, self.sides)
+
     def shaping(self) -> Iterator[tuple[str, Spot]]:
         """The places of a row by which a layout is known again, each under its name in the fingerprint."""
         adverts = self.adverts
         named: tuple[tuple[str, Spot | None], ...] = (
             *(() if adverts is None else (("price", adverts.price), ("volume", adverts.volume))),
-            *((key, getattr(self, key)) for key in ("currency", "bid", "ask", "mid", "sides", "venue")),
+            ("currency", self.currency),
+            *self.figure.spots().items(),
+            ("venue", self.venue),
             ("time", self.time.spot if self.time is not None and self.time.each_row else None),
             *((measure.value, spot) for measure, spot in self.measures.items()),
-            *((f"{code} {side}", getattr(figure, side)) for code, figure in self.pairs.items() for side in ("bid", "ask", "mid", "sides")),
+            *((f"{code} {key}", spot) for code, figure in self.pairs.items() for key, spot in figure.spots().items()),
         )
         yield from ((name, spot) for name, spot in named if spot is not None)
 
@@ -217,15 +229,16 @@ class Reading:
         """Every place that is looked up in a row, under the key that names it."""
         adverts = self.adverts
         named: list[tuple[str, Spot | None]] = [
-            *((key, getattr(self, key)) for key in ("currency", "bid", "ask", "mid", "sides", "venue", "note", "order")),
+            ("currency", self.currency),
+            *self.figure.spots().items(),
+            *((key, getattr(self, key)) for key in ("venue", "note", "order")),
             ("per", self.per.spot),
             *((f"measures.{measure}", spot) for measure, spot in self.measures.items()),
+            *((f"pairs.{code}", spot) for code, figure in self.pairs.items() for spot in figure.spots().values()),
             *(("refuse", mark.spot) for mark in self.refuse),
             *(("skip", mark.spot) for mark in self.skip),
             ("time", self.time.spot if self.time is not None and self.time.each_row else None),
         ]
-        for code, figure in self.pairs.items():
-            named += [(f"pairs.{code}", spot) for spot in (figure.bid, figure.ask, figure.mid, figure.sides)]
         if adverts is not None:
             named += [(f"adverts.{key}", getattr(adverts, key)) for key in ("price", "volume", "orders", "completion")]
         yield from ((key, spot) for key, spot in named if spot is not None)

@@ -106,7 +106,7 @@ class Rows:
         reading = self.reading
         for code, places in reading.pairs.items():
             yield self._of(scope, reading.measure, places, code)
-        yield self._of(scope, reading.measure, Figure(reading.bid, reading.ask, reading.mid, reading.sides))
+        yield self._of(scope, reading.measure, reading.figure)
         for measure, spot in reading.measures.items():
             yield self._of(scope, measure, Figure(mid=spot))
 

@@ -108,12 +108,12 @@ def _check(table: Table, reading: Reading) -> None:
         raise table.refuse("pair", reading.pair, right)
     if reading.pair not in (None, "{code}"):
         table.currency("pair", reading.pair)
-    figures = (reading.bid, reading.ask, reading.mid, reading.sides, *reading.measures.values())
-    if reading.pairs and (any(figures) or reading.adverts is not None):
+    figures = (*reading.figure.spots().values(), *reading.measures.values())
+    if reading.pairs and (figures or reading.adverts is not None):
         raise table.refuse("pairs", ", ".join(reading.pairs), "either [read.pairs] or the places of one currency's figures, not both")
-    if reading.adverts is None and not reading.pairs and not any(figures):
+    if reading.adverts is None and not reading.pairs and not figures:
         raise table.refuse("bid", None, "where at least one of bid, ask, mid, sides, measures or adverts stands")
-    if reading.adverts is not None and (any(figures) or reading.pair is None):
+    if reading.adverts is not None and (figures or reading.pair is None):
         raise table.refuse("adverts", "adverts", "either adverts and a pair, or the places of figures, not both")
     if reading.adverts is not None and reading.time is not None and reading.time.each_row:
         raise table.refuse("time", reading.time.spot.at, 'in = "answer", or no time: a side is made of many adverts and has one')
