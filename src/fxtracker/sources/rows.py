@@ -15,7 +15,7 @@ from fxtracker.sources.figures import figure, for_one, turned_round
 from fxtracker.sources.names import named
 from fxtracker.sources.reading import Figure, Reading
 from fxtracker.sources.request import Asked
-from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, searched, text_of
+from fxtracker.sources.scope import Fault, Figures, Scope, both_sides, part_of, printable, searched, text_of
 from fxtracker.sources.spec import Source
 from fxtracker.sources.structure import Shape
 from fxtracker.sources.times import When, ahead, no_time, of_day, when
@@ -79,8 +79,7 @@ class Rows:
 
     def refuse(self, reason: str, scope: Scope, part: str | None = None) -> None:
         """Set a row, or one measure or currency of it, aside."""
-        raw = "".join(character if character.isprintable() else " " for character in scope.raw()[:_RAW])
-        self.set_aside.append(SetAside(reason, raw, f"{scope.where} {part}" if part is not None else scope.where))
+        self.set_aside.append(SetAside(reason, printable(scope.raw(), _RAW), f"{scope.where} {part}" if part is not None else scope.where))
 
     def parsed(self) -> Parsed:
         """All that was collected, in the order of the answer, with the fingerprint of its layout."""

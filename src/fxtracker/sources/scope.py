@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from fxtracker.rates import Measure
 from fxtracker.sources.reading import Spot
 
-__all__ = ["Fault", "Figures", "Scope", "both_sides", "part_of", "searched", "text_of"]
+__all__ = ["Fault", "Figures", "Scope", "both_sides", "part_of", "printable", "searched", "text_of"]
 
 _TOLD = 40
 
@@ -36,8 +36,7 @@ class Fault(Exception):
 
     def __init__(self, reason: str, place: str = "", text: str = "") -> None:
         super().__init__(reason)
-        told = "".join(character if character.isprintable() else " " for character in text[:_TOLD])
-        self.detail = f"{place} {told!r}" if place else ""
+        self.detail = f"{place} {printable(text, _TOLD)!r}" if place else ""
 
 
 class Figures(NamedTuple):
@@ -54,6 +53,11 @@ class Figures(NamedTuple):
     def empty(self) -> bool:
         """Whether there is no place for figures at all."""
         return (self.bid, self.ask, self.mid, self.fault) == (None, None, None, None)
+
+
+def printable(text: str, longest: int) -> str:
+    """The beginning of a text that a source printed, with blanks for what a terminal would obey."""
+    return "".join(character if character.isprintable() else " " for character in text[:longest])
 
 
 def text_of(value: object) -> str:
