@@ -8,9 +8,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -19,7 +18,7 @@ from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment
 from fxtracker.store import schema as t
 from fxtracker.store.base import Part
 from fxtracker.store.reading import TIMINGS, series_words
-from fxtracker.store.types import instant_text
+from fxtracker.store.types import day_of, instant_of, instant_text
 from fxtracker.store.withdrawing import withdrawn_of
 
 if TYPE_CHECKING:
@@ -115,29 +114,19 @@ class ColumnStore(Part):
                     found[row_id] = Observation(
                         *words[series],
                         Quote(*(None if side is None else Decimal(side) for side in (bid, ask, mid))),
-                        _day(session),
-                        _moment(observed),
-                        _moment(retrieved),
+                        day_of(session),
+                        instant_of(observed),
+                        instant_of(retrieved),
                         TIMINGS[timing],
                         note,
                         row_id,
                         tuple(flags.split(",")) if flags else (),
-                        None if visible is None else _moment(visible),
+                        None if visible is None else instant_of(visible),
                     )
         return found
 
 
 _WHOLE = "series_id, id, session, observed_at, retrieved_at, visible_at, timing, bid, ask, mid, note, flags"
-
-
-@lru_cache(maxsize=16384)
-def _moment(stored: str | datetime) -> datetime:
-    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored.astimezone(UTC)
-
-
-@lru_cache(maxsize=4096)
-def _day(stored: str) -> date:
-    return date.fromisoformat(stored)
 
 
 @contextmanager

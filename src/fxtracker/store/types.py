@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import TIMESTAMP, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-__all__ = ["DecimalText", "Instant", "SessionDay", "day_text", "decimal_text", "instant_text"]
+__all__ = ["DecimalText", "Instant", "SessionDay", "day_of", "day_text", "decimal_text", "instant_of", "instant_text"]
 
 
 def decimal_text(value: Decimal) -> str:
@@ -32,13 +32,15 @@ def instant_text(value: datetime) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _instant(text: str) -> datetime:
+def instant_of(stored: str | datetime) -> datetime:
+    """The instant in UTC that either engine gives back."""
     # A history of sixty thousand rows shares its few thousand instants.
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored.astimezone(UTC)
 
 
 @lru_cache(maxsize=16384)
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day of YYYY-MM-DD."""
     return date.fromisoformat(text)
 
 
@@ -85,9 +87,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The same instant, in UTC."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else _instant(value)
+        return None if value is None else instant_of(value)
 
 
 class SessionDay(TypeDecorator[date]):
@@ -102,4 +102,4 @@ class SessionDay(TypeDecorator[date]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ARG002
         """The same day."""
-        return None if value is None else _day(value)
+        return None if value is None else day_of(value)
