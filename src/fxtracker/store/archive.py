@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from fxtracker.store import schema as t
-from fxtracker.store.base import Part
+from fxtracker.store.base import Part, in_parts
 from fxtracker.store.engine import writing
 from fxtracker.store.packing import LARGE, pack, unpack
 from fxtracker.store.rows import Answer, Poll
@@ -22,8 +22,6 @@ _BASE_DAYS = timedelta(days=30)
 
 _WORTH = 20
 """An answer that is not so many times smaller when packed against another has changed as a whole, and stands by itself."""
-
-_SOME = 500
 
 
 class ArchiveStore(Part):
@@ -109,8 +107,7 @@ class ArchiveStore(Part):
         count = size = 0
         # What was packed against another goes before that: then that can go too.
         for against in (True, False):
-            for start in range(0, len(wanted), _SOME):
-                some = wanted[start : start + _SOME]
+            for some in in_parts(wanted):
                 with writing(self._engine) as connection:
                     bases = select(p.base).where(p.base.is_not(None))
                     where = (p.hash.in_(some), p.base.is_not(None) if against else p.hash.not_in(bases))
@@ -140,8 +137,8 @@ def shown_again(connection: Connection, poll_ids: Sequence[int], known_at: datet
     """For the polls whose answers were read again, the observations that stand in them by the last reading (known at an instant)."""
     r = t.readings.c
     found: dict[int, list[int]] = {}
-    for start in range(0, len(poll_ids), _SOME):
-        query = select(r.poll_id, r.shown).where(r.poll_id.in_(poll_ids[start : start + _SOME])).order_by(r.id)
+    for some in in_parts(poll_ids):
+        query = select(r.poll_id, r.shown).where(r.poll_id.in_(some)).order_by(r.id)
         if known_at is not None:
             query = query.where(r.read_at <= known_at)
         found.update((row.poll_id, json.loads(row.shown)) for row in connection.execute(query))

@@ -9,16 +9,13 @@ from sqlalchemy import Connection, insert, select
 
 from fxtracker.rates import Observation
 from fxtracker.store import schema as t
-from fxtracker.store.base import Part, next_id
+from fxtracker.store.base import Part, in_parts, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.reading import observation_of, select_observations
 from fxtracker.store.rows import SetAsideRow, VerdictRow
 from fxtracker.store.withdrawing import withdraw
 
 __all__ = ["AsideStore"]
-
-_SOME = 500
-"""Ids in one question."""
 
 
 class AsideStore(Part):
@@ -76,14 +73,13 @@ class AsideStore(Part):
     def polled(self, observation_ids: Collection[int]) -> set[int]:
         """Those of the observations that a poll of their own source brought, rather than an import or a person."""
         o, found = t.observations.c, set[int]()
-        ids = sorted(observation_ids)
         with self._engine.connect() as connection:
-            for start in range(0, len(ids), _SOME):
+            for some in in_parts(sorted(observation_ids)):
                 query = (
                     select(o.id)
                     .join(t.series, t.series.c.id == o.series_id)
                     .join(t.polls, t.polls.c.id == o.poll_id)
-                    .where(o.id.in_(ids[start : start + _SOME]), t.polls.c.source == t.series.c.source)
+                    .where(o.id.in_(some), t.polls.c.source == t.series.c.source)
                 )
                 found.update(connection.execute(query).scalars())
         return found

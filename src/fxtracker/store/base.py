@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.types import TypeEngine
 
 from fxtracker.store.types import DecimalText, Instant, SessionDay, day_text, decimal_text, instant_text
 
-__all__ = ["Part", "insert_many", "next_id"]
+__all__ = ["Part", "in_parts", "insert_many", "next_id"]
 
 _AT_ONCE = 5_000
+_IN_ONE_QUESTION = 500
+
+One = TypeVar("One")
 
 
 class Part:
@@ -26,6 +29,11 @@ def next_id(connection: Connection, table: Table) -> int:
     """The id of the next row; only to be asked under the write lock."""
     highest = connection.execute(select(func.max(table.c.id))).scalar()
     return int(highest or 0) + 1
+
+
+def in_parts(wanted: Sequence[One]) -> Iterator[Sequence[One]]:
+    """The ids or hashes that are asked for, so many at a time as go into one question."""
+    return (wanted[start : start + _IN_ONE_QUESTION] for start in range(0, len(wanted), _IN_ONE_QUESTION))
 
 
 def insert_many(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from fxtracker.rates import Market, Measure, Observation, Pair, Quote, Segment
 from fxtracker.store import schema as t
-from fxtracker.store.base import Part
+from fxtracker.store.base import Part, in_parts
 from fxtracker.store.reading import TIMINGS, series_words
 from fxtracker.store.types import day_of, instant_of, instant_text
 from fxtracker.store.withdrawing import withdrawn_of
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["CAPPED", "DATED", "SEEN", "ColumnStore", "Columns", "SeriesRow", "collecting_later"]
 
 _AT_ONCE = 50_000
-_IDS_AT_ONCE = 900
 
 DATED, SEEN, CAPPED = 1, 2, 4
 """Bits of a row's kind: it carries a date alone, it was seen without a time, its venue was capped."""
@@ -106,9 +105,8 @@ class ColumnStore(Part):
             rows = connection.execute(select(s.id, s.source, s.market, s.segment, s.measure, s.location, s.pair))
             words = {row_id: (source, *series_words(*names)) for row_id, source, *names in rows}
             cursor = connection.connection.cursor()
-            for start in range(0, len(wanted), _IDS_AT_ONCE):
-                some = ", ".join(map(str, wanted[start : start + _IDS_AT_ONCE]))
-                cursor.execute(f"SELECT {_WHOLE} FROM observations WHERE id IN ({some})")  # noqa: S608
+            for some in in_parts(wanted):
+                cursor.execute(f"SELECT {_WHOLE} FROM observations WHERE id IN ({', '.join(map(str, some))})")  # noqa: S608
                 for row in cursor.fetchall():
                     series, row_id, session, observed, retrieved, visible, timing, bid, ask, mid, note, flags = row
                     found[row_id] = Observation(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, inse
 
 from fxtracker.rates import Fixing, FixingKind, Market, Measure, Pair, Timing
 from fxtracker.store import schema as t
-from fxtracker.store.base import Part, insert_many, next_id
+from fxtracker.store.base import Part, in_parts, insert_many, next_id
 from fxtracker.store.engine import writing
 from fxtracker.store.fixing_rows import fixing_of, json_list, row_of
 from fxtracker.store.withdrawing import is_withdrawal
@@ -22,8 +22,6 @@ _Key = tuple[str, str, str, str, object]
 
 _WORKED_OUT = "worked-out"
 _WITHDRAWN_THROUGH = "withdrawn-worked-out"
-
-_AT_ONCE = 500
 
 
 class Untouched(NamedTuple):
@@ -241,8 +239,7 @@ def _keep_contexts(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
     known: dict[str, int] = {}
     c = t.contexts.c
     hashes = sorted(parts)
-    for start in range(0, len(hashes), _AT_ONCE):
-        some = hashes[start : start + _AT_ONCE]
+    for some in in_parts(hashes):
         known.update((found.hash, found.id) for found in connection.execute(select(c.hash, c.id).where(c.hash.in_(some))))
     missing = [one for one in hashes if one not in known]
     if missing:

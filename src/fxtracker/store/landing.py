@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Text, insert, select, type_coerce
 
 from fxtracker.rates import Observation, Quote, Timing
 from fxtracker.store import schema as t
-from fxtracker.store.base import insert_many, next_id
+from fxtracker.store.base import in_parts, insert_many, next_id
 from fxtracker.store.types import decimal_text
 from fxtracker.store.withdrawing import withdrawn_ids, withdrawn_of
 
@@ -23,8 +23,6 @@ SeriesKey = tuple[str, str, str, str, str, str]
 Said = tuple[SeriesKey, object, Quote, tuple[str, ...]]
 """What one observation says; see `said_of`."""
 _Figures = tuple[str | None, str | None, str | None, str]
-
-_AT_ONCE = 10_000
 
 
 def series_key(o: Observation) -> SeriesKey:
@@ -104,11 +102,10 @@ def _visible_at(o: Observation) -> datetime:
 
 def _put_behind(connection: Connection, added: list[tuple[int, Observation]], corrected: dict[int, int]) -> None:
     # What corrects a figure is seen no earlier than that: else the wrong one would stand, as the later of the two.
-    ids = sorted(set(corrected.values()))
     visible: dict[int, datetime] = {}
     o = t.observations.c
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = connection.execute(select(o.id, o.visible_at).where(o.id.in_(ids[start : start + _AT_ONCE])))
+    for some in in_parts(sorted(set(corrected.values()))):
+        rows = connection.execute(select(o.id, o.visible_at).where(o.id.in_(some)))
         visible.update((row.id, row.visible_at) for row in rows if row.visible_at is not None)
     for position, observation_id in corrected.items():
         series_id, one = added[position]
