@@ -205,9 +205,7 @@ def _chunks(connection: Connection, series: list[int], span: _Span) -> Iterator[
 def _statement(series: list[int], span: _Span, *, sqlite: bool) -> str:
     # Written out by hand: a figure, an instant and a flag cross the driver in the form in which an array takes them at once.
     real = "REAL" if sqlite else "double precision"
-    days = "julianday(retrieved_at) - julianday(observed_at) > 3" if sqlite else "retrieved_at - observed_at > interval '3 days'"
-    visible = f"coalesce(visible_at, CASE WHEN {days} THEN observed_at ELSE retrieved_at END)"
-    observed, shown = "observed_at", f"nullif({visible}, observed_at)"
+    observed, shown = "observed_at", "nullif(visible_at, observed_at)"
     if not sqlite:
         observed, shown = (f"(extract(epoch from {moment}) * 1000000)::bigint" for moment in (observed, shown))
     kind = (
