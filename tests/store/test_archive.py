@@ -53,6 +53,13 @@ def test_what_was_sent_and_answered_comes_back_with_the_poll(store: Store) -> No
     assert (poll.kind, poll.error, poll.retry_at) == ("rate_limited", "asks to wait", NOW + timedelta(hours=1))
 
 
+def test_a_word_that_is_also_a_method_is_kept(store: Store) -> None:
+    land(store, Answer(URL, "ab" * 32, etag="GET", request_body="GET"))
+
+    (told,) = store.poll_rows("cbn")[0].answers
+    assert (told.etag, told.request_body, told.method) == ("GET", "GET", "GET")
+
+
 def test_polls_come_oldest_first_and_the_newest_of_too_many(store: Store) -> None:
     for hour in range(5):
         land(store, answer(b"%d" % hour), at=NOW + timedelta(hours=hour))

@@ -127,10 +127,11 @@ def answers_text(answers: Sequence[Answer]) -> str:
 def _packed(answer: Answer) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "url": answer.url, "hash": answer.hash, "etag": answer.etag, "last_modified": answer.last_modified, "rejected": answer.rejected,
-        "status": answer.status, "method": answer.method, "request_headers": dict(answer.request_headers),
-        "request_body": answer.request_body, "headers": dict(answer.headers), "structure": answer.structure,
+        "status": answer.status, "method": None if answer.method == "GET" else answer.method,
+        "request_headers": dict(answer.request_headers), "request_body": answer.request_body,
+        "headers": dict(answer.headers), "structure": answer.structure,
     }  # fmt: skip
-    return {name: value for name, value in fields.items() if name in ("url", "hash") or (value and value != "GET")}
+    return {name: value for name, value in fields.items() if value or name in ("url", "hash")}
 
 
 def shown_again(connection: Connection, poll_ids: Sequence[int], known_at: datetime | None = None) -> dict[int, list[int]]:
