@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from fxtracker.analysis.consensus import fix
-from fxtracker.analysis.context import Context, Stood, daily_mad, half_spreads, orientation, premium
+from fxtracker.analysis.context import Context, Stood, daily_mad, premium
 from fxtracker.analysis.independence import declared_groups
 from fxtracker.rates import USD, Fixing, Grade, Market, Pair, Segment, Status, Timing
 
 from .panel import NOW, fixed, quoted
+from .usual import half_spreads, orientation
 
 TODAY = NOW.date()
 LAST = replace(fixed("1400", TODAY, bid="1395", ask="1405"), at=NOW - timedelta(hours=1))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fxtracker.analysis.context import half_spreads, orientation
+from analysis.usual import half_spreads, orientation
 from fxtracker.analysis.parameters import METHOD_1
 from fxtracker.desk.pages import pages_of
 from fxtracker.desk.panel import Panel

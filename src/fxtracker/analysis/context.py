@@ -1,9 +1,8 @@
-"""What a fixing must know besides the quotes of its moment, and how the desk works that out from what is stored."""
+"""What a fixing must know besides the quotes of its moment, and how some of it is worked out."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +12,9 @@ from typing import NamedTuple
 
 from fxtracker.analysis.parameters import METHOD_1, Parameters
 from fxtracker.analysis.weighted import median
-from fxtracker.rates import Fixing, Observation, Segment
+from fxtracker.rates import Fixing, Segment
 
-__all__ = ["COLD_START", "Context", "Stood", "daily_mad", "half_spreads", "orientation", "premium"]
+__all__ = ["COLD_START", "Context", "Stood", "daily_mad", "premium"]
 
 
 class Stood(NamedTuple):
@@ -60,33 +59,6 @@ class Context:
 
 
 COLD_START = Context()
-
-
-def half_spreads(observations: Iterable[Observation], parameters: Parameters = METHOD_1) -> dict[Segment | None, float]:
-    """The median half-spread by segment, as a share of the mid, over the sound two-sided quotes of the last 30 days."""
-    found: defaultdict[Segment | None, list[float]] = defaultdict(list)
-    for seen in observations:
-        bid, ask = seen.quote.bid, seen.quote.ask
-        if bid is None or ask is None or bid <= 0:
-            continue
-        share = float((ask - bid) / (ask + bid))
-        if 0 <= share <= parameters.widest_spread / 2:
-            found[seen.segment].append(share)
-    return {segment: median(shares) for segment, shares in found.items()}
-
-
-def orientation(observations: Sequence[Observation], parameters: Parameters = METHOD_1) -> dict[str, bool]:
-    """Whether the last ten two-sided quotes of each source had ask at or above bid; oldest first; with fewer than ten it is not known.
-
-    One that is crossed is judged by the ten before it.
-    """
-    found: defaultdict[str, list[bool]] = defaultdict(list)
-    for seen in observations:
-        if seen.quote.bid and seen.quote.ask:
-            found[seen.source].append(seen.quote.ask >= seen.quote.bid)
-    count = parameters.orientation_quotes
-    before = {source: right if right[-1] else right[:-1] for source, right in found.items()}
-    return {source: all(right[-count:]) for source, right in before.items() if len(right) >= count}
 
 
 def daily_mad(days: Sequence[Fixing], parameters: Parameters = METHOD_1) -> float | None:
